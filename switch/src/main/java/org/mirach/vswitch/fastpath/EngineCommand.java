@@ -1,0 +1,49 @@
+package org.mirach.vswitch.fastpath;
+
+import java.util.List;
+import org.mirach.vswitch.fastpath.execute.CompiledFlow;
+import org.mirach.vswitch.fastpath.port.RxQueue;
+import org.mirach.vswitch.fastpath.port.TxQueue;
+import org.mirach.vswitch.flow.DatapathAction;
+import org.mirach.vswitch.flow.FlowKey;
+import org.mirach.vswitch.flow.FlowMask;
+
+/**
+ * What other threads tell an engine. Commands are applied in the order they were submitted, between two batches.
+ * Immutable; safe on any thread.
+ */
+public sealed interface EngineCommand {
+    /**
+     * Adds a cached flow, or replaces the one at the same index (same key and mask, other actions).
+     *
+     * @param flowIndex dense index that the control side allotted, below the engine's capacity
+     * @param key masked by {@code mask}
+     */
+    record InstallFlow(int flowIndex, FlowKey key, FlowMask mask, CompiledFlow program) implements EngineCommand {}
+
+    /**
+     * Removes a cached flow. Once {@code done} has run no packet uses the index, its counters are final, and the index
+     * may be allotted again.
+     */
+    record RemoveFlow(int flowIndex, Runnable done) implements EngineCommand {}
+
+    /**
+     * Sends a packet through actions: a packet that missed, or a packet-out.
+     *
+     * @param flowIndex the cached flow that the packet is counted on, or -1
+     */
+    record Execute(byte[] packet, FlowKey key, List<DatapathAction> actions, int flowIndex) implements EngineCommand {
+        public Execute {
+            actions = List.copyOf(actions);
+        }
+    }
+
+    /** Adds a port; {@code rx} is null for a port that only sends. {@code done} runs when it is in place. */
+    record AddPort(int portNo, RxQueue rx, TxQueue tx, Runnable done) implements EngineCommand {}
+
+    /** Removes a port: after {@code done} has run the engine touches neither of its queues, and holds none of its frames. */
+    record RemovePort(int portNo, Runnable done) implements EngineCommand {}
+
+    /** Runs {@code done} once every earlier command is in force: no packet sees older state. */
+    record Sync(Runnable done) implements EngineCommand {}
+}

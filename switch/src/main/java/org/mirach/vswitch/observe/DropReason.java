@@ -1,0 +1,42 @@
+package org.mirach.vswitch.observe;
+
+/**
+ * Why a packet did not go on. Every drop in the switch is one of these, and counts as such; each has one sentence for
+ * the operator. The names are stable: they show up in statistics, trace and metrics.
+ */
+public enum DropReason {
+    TRUNCATED_ETHERNET("The frame is shorter than an Ethernet header."),
+    TRUNCATED_VLAN("The frame ends inside a VLAN tag."),
+    FRAME_TOO_LONG("The frame is longer than a buffer of the switch: lower the sender's MTU or raise engine.frame-size."),
+    NO_FRAME_BUFFER("No free frame buffer: raise engine.frame-count."),
+    MISS_QUEUE_FULL("The port's share of the miss queue is full: the slow path can't keep up with new flows."),
+    INJECT_QUEUE_FULL("The engine's inbox is full: packet-outs or re-injected packets come too fast."),
+    FLOW_ACTION_DROP("The flow's actions send it nowhere, as its rules say."),
+    TABLE_MISS("No flow entry matched, and the table's miss behaviour is to drop."),
+    CONTROLLER_UNREACHABLE("It was for the controller, and none is connected that wants it."),
+    CONTROLLER_QUEUE_FULL("It was for the controller, whose connection is not taking more."),
+    OUTPUT_PORT_GONE("The output port does not exist (any more)."),
+    OUTPUT_PORT_DOWN("The output port is down, by its link or by configuration."),
+    OUTPUT_PORT_NO_FWD("The output port is configured no-forward."),
+    INPUT_PORT_NO_RECV("The input port is configured no-receive."),
+    INPUT_PORT_GONE("The port that it came in by was removed meanwhile."),
+    OUTPUT_EXCEEDS_MTU("The packet is longer than the output port's MTU."),
+    TX_QUEUE_FULL("The output port's ring stayed full."),
+    TX_ERROR("The kernel refused the output."),
+    TTL_EXPIRED("The TTL or hop limit ran out at dec_ttl."),
+    TOO_MANY_RESUBMITS("The pipeline took too many steps: a loop in the flow tables."),
+    UNSUPPORTED_ACTION("The packet can't take that action."),
+    BAD_HEADER("A header's length field points outside the packet."),
+    RESERVED_MULTICAST("A link-local multicast (IEEE 802.1D) frame that no bridge may forward.");
+
+    private final String sentence;
+
+    DropReason(String sentence) {
+        this.sentence = sentence;
+    }
+
+    /** What happened, and where it helps, what to do; one sentence. */
+    public String sentence() {
+        return sentence;
+    }
+}
