@@ -1,0 +1,79 @@
+package org.mirach.openflow.field;
+
+/**
+ * What a match must already fix before a field may be matched or set (OpenFlow 1.3.5, table 12; the rules are those of
+ * Open vSwitch, which also lets RARP carry the ARP fields).
+ */
+public enum Prerequisite {
+    NONE,
+    /** A VLAN tag is present: VLAN_VID with the OFPVID_PRESENT bit. */
+    VLAN,
+    ARP,
+    IPV4,
+    IPV6,
+    /** IPv4 or IPv6. */
+    IP,
+    MPLS,
+    PBB,
+    TCP,
+    UDP,
+    SCTP,
+    ICMPV4,
+    ICMPV6,
+    /** ICMPv6 neighbour solicitation or advertisement. */
+    ND,
+    ND_SOLICIT,
+    ND_ADVERT;
+
+    private static final int PRESENT = 0x1000;
+
+    /** Whether the exact-matched fields of {@code match} meet this prerequisite. */
+    public boolean metBy(FieldSource match) {
+        return switch (this) {
+            case NONE -> true;
+            case VLAN -> (match.value(Field.VLAN_VID) & match.mask(Field.VLAN_VID) & PRESENT) != 0;
+            case ARP -> ethType(match, EtherType.ARP) || ethType(match, EtherType.RARP);
+            case IPV4 -> ethType(match, EtherType.IPV4);
+            case IPV6 -> ethType(match, EtherType.IPV6);
+            case IP -> ip(match);
+            case MPLS -> ethType(match, EtherType.MPLS) || ethType(match, EtherType.MPLS_MULTICAST);
+            case PBB -> ethType(match, EtherType.PBB);
+            case TCP -> ip(match) && protocol(match, IpProtocol.TCP);
+            case UDP -> ip(match) && protocol(match, IpProtocol.UDP);
+            case SCTP -> ip(match) && protocol(match, IpProtocol.SCTP);
+            case ICMPV4 -> ethType(match, EtherType.IPV4) && protocol(match, IpProtocol.ICMP);
+            case ICMPV6 -> icmpv6(match);
+            case ND -> solicit(match) || advert(match);
+            case ND_SOLICIT -> solicit(match);
+            case ND_ADVERT -> advert(match);
+        };
+    }
+
+    private static boolean ethType(FieldSource match, int type) {
+        return match.exact(Field.ETH_TYPE) && match.value(Field.ETH_TYPE) == type;
+    }
+
+    private static boolean ip(FieldSource match) {
+        return ethType(match, EtherType.IPV4) || ethType(match, EtherType.IPV6);
+    }
+
+    private static boolean protocol(FieldSource match, int protocol) {
+        return match.exact(Field.IP_PROTO) && match.value(Field.IP_PROTO) == protocol;
+    }
+
+    private static boolean icmpv6(FieldSource match) {
+        return ethType(match, EtherType.IPV6) && protocol(match, IpProtocol.ICMPV6);
+    }
+
+    private static boolean solicit(FieldSource match) {
+        return icmpv6Type(match, 135);
+    }
+
+    private static boolean advert(FieldSource match) {
+        return icmpv6Type(match, 136);
+    }
+
+    private static boolean icmpv6Type(FieldSource match, int type) {
+        return icmpv6(match) && match.exact(Field.ICMPV6_TYPE) && match.value(Field.ICMPV6_TYPE) == type;
+    }
+}
