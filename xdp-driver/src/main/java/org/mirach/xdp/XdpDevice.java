@@ -1,0 +1,91 @@
+package org.mirach.xdp;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A device opened for AF_XDP: the attached program and one registered socket per queue. Made by {@link AttachPlan#open}.
+ *
+ * <p><b>Order:</b> the program is attached first, because the kernel binds copy or zero copy without looking at it but a
+ * driver may make its XDP queues only then. The sockets are put into the XSKMAP last.
+ *
+ * <p><b>Checksums.</b> A veth peer that leaves its checksums to offload sends frames whose TCP or UDP checksum field holds
+ * the pseudo-header's sum only. XDP has no word for that, so such a frame looks like any other: whoever passes it on must
+ * compare and finish it. Superpackets do not come: a veth with an XDP program makes its peer segment.
+ *
+ * <p><b>Threads:</b> open and close: any; the sockets: one engine thread each. Close after the engine has let go.
+ */
+public final class XdpDevice implements AutoCloseable {
+    private final NetDevice device;
+    private final XdpMode mode;
+    private final XdpProgram program;
+    private final List<XdpSocket> sockets;
+    private boolean closed;
+
+    private XdpDevice(NetDevice device, XdpMode mode, XdpProgram program, List<XdpSocket> sockets) {
+        this.device = device;
+        this.mode = mode;
+        this.program = program;
+        this.sockets = List.copyOf(sockets);
+    }
+
+    static XdpDevice open(AttachPlan plan, NetDevice device, XdpMode mode) {
+        XdpProgram program = XdpProgram.load();
+        List<XdpSocket> sockets = new ArrayList<>();
+        boolean done = false;
+        try {
+            program.attach(device.ifindex(), mode);
+            int queues = plan.queues() == 0 ? device.rxQueues() : plan.queues();
+            int ring = plan.ringSize();
+            for (int queue = 0; queue < queues; queue++) {
+                XdpSocket socket = XdpSocket.open(new XdpSocketConfig(device.name(), device.ifindex(), queue,
+                        plan.umem(), ring, ring, ring, ring, mode, plan.txBudget()));
+                sockets.add(socket);
+                program.register(socket);
+            }
+            XdpDevice opened = new XdpDevice(device, mode, program, sockets);
+            done = true;
+            return opened;
+        } finally {
+            if (!done) {
+                closeAll(program, sockets);
+            }
+        }
+    }
+
+    public String ifname() {
+        return device.name();
+    }
+
+    /** The device as it was when opened. */
+    public NetDevice device() {
+        return device;
+    }
+
+    public XdpMode mode() {
+        return mode;
+    }
+
+    public XdpProgram program() {
+        return program;
+    }
+
+    /** By queue. */
+    public List<XdpSocket> sockets() {
+        return sockets;
+    }
+
+    /** Detaches the program, then closes the sockets; the device may be gone already. */
+    @Override
+    public synchronized void close() {
+        if (!closed) {
+            closed = true;
+            closeAll(program, sockets);
+        }
+    }
+
+    private static void closeAll(XdpProgram program, List<XdpSocket> sockets) {
+        program.close();
+        sockets.forEach(XdpSocket::close);
+    }
+}
