@@ -1,0 +1,234 @@
+package org.mirach.cli.lab;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.mirach.cli.pki.Pki;
+import org.mirach.cli.pki.PkiException;
+import org.mirach.cli.pki.TokenFile;
+
+/**
+ * One lab: brought up step by step, and taken away whatever state it is in.
+ *
+ * <p><b>Invariants:</b> a process is in the record before anything waits for it; names that are taken away carry the
+ * lab's prefix; a process is ended only when its pid and its start time are those of the record. So a lab that was killed
+ * at any point can be taken away by the next {@code up} or {@code down}.
+ *
+ * <p><b>Threads:</b> {@link #up} on the command's thread; {@link #close} on any, once: it waits for the step under way
+ * and no other begins.
+ */
+final class Lab {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int LOG_LINES = 15;
+
+    private LabPlan plan;
+    private final Progress progress;
+    private boolean closing;
+    private LabRecord record;
+
+    Lab(LabPlan plan, Progress progress) {
+        this.plan = plan;
+        this.progress = progress;
+        this.record = LabRecord.of(plan);
+    }
+
+    /** The record of a lab that is up with every part alive, made from the same build. */
+    static Optional<LabRecord> running(LabPlan plan) {
+        return LabRecord.read(plan.directories().labFile())
+                .filter(found -> found.buildId().equals(plan.buildId()) && found.prefix().equals(plan.prefix()))
+                .filter(found -> List.of("controller", "switch").stream()
+                        .allMatch(role -> found.processes().containsKey(role)
+                                && found.processes().get(role).isAlive()))
+                .filter(_ -> HostNetwork.exists(plan) && Readiness.speaksOpenFlow(plan.managementSocket()));
+    }
+
+    /**
+     * Brings everything up and pings through it.
+     *
+     * @param foreground whether this process stays and is part of the lab
+     * @return the record of what runs
+     */
+    LabRecord up(boolean foreground) {
+        step(this::makeSecrets);
+        try (FileChannel file = lockFile();
+                FileLock _ = lock(file)) {
+            takeAwayStale();
+            step(() -> begin(foreground));
+            step(() -> start("controller"));
+            step(this::makeHosts);
+            Readiness readiness = new Readiness(plan);
+            await("controller", readiness::controllerAnswers);
+            progress.say("controller", "c1 answers on " + plan.restUrl() + " (ZooKeeper inside it)");
+            step(() -> start("switch"));
+            await("switch", () -> Readiness.speaksOpenFlow(plan.managementSocket()));
+            progress.say("switch", plan.bridge() + " answers on " + plan.managementSocket());
+            await("controller", () -> readiness.master().isPresent());
+            progress.say("leader", readiness.master().orElse("?") + " is master of " + plan.bridge() + ", over mutual TLS");
+            await("switch", () -> HostNetwork.ping(plan, 1).ok());
+            progress.say("ping", summary(HostNetwork.ping(plan, 3)));
+            return record;
+        } catch (IOException e) {
+            throw new LabException(lockPath() + ": " + e, "is " + plan.directories().state() + " writable?");
+        }
+    }
+
+    /** The plan as it was carried out. */
+    synchronized LabPlan plan() {
+        return plan;
+    }
+
+    synchronized boolean isClosing() {
+        return closing;
+    }
+
+    /** Ends and removes everything; later steps of {@link #up} do nothing but fail. */
+    void close(boolean keepLogs) {
+        synchronized (this) {
+            if (closing) {
+                return;
+            }
+            closing = true;
+        }
+        LabProcesses.end(LabRecord.read(plan.directories().labFile()).orElse(record).processes().entrySet().stream()
+                .filter(entry -> !entry.getKey().equals("lab"))
+                .map(java.util.Map.Entry::getValue)
+                .toList());
+        HostNetwork.remove(plan);
+        LabFiles.remove(plan, keepLogs);
+    }
+
+    /** Takes away the lab that the record and the names of {@code plan} describe; says whether there was any. */
+    static boolean takeAway(LabPlan plan) {
+        Optional<LabRecord> found = LabRecord.read(plan.directories().labFile());
+        boolean hadHosts = plan.hosts().stream()
+                .anyMatch(host -> Files.exists(Path.of("/run/netns", host.namespace()))
+                        || Files.exists(Path.of("/sys/class/net", host.device())));
+        found.map(it -> it.processes().get("lab")).filter(ProcessIdentity::isAlive).ifPresent(owner -> {
+            owner.signal(false); // It takes away its own; what it cannot is left to the lines below.
+            LabProcesses.areGone(List.of(owner), Duration.ofSeconds(20));
+        });
+        LabProcesses.end(found.map(it -> it.processes().values().stream().toList()).orElse(List.of()));
+        HostNetwork.remove(plan);
+        LabFiles.remove(plan, false);
+        return found.isPresent() || hadHosts;
+    }
+
+    private void makeSecrets() {
+        try {
+            List<Path> made = new Pki(plan.directories().pki(), Instant.now()).init(List.of());
+            boolean token = TokenFile.init(plan.directories().token());
+            progress.say(
+                    "certificates",
+                    made.isEmpty() && !token
+                            ? "kept, in " + plan.directories().pki()
+                            : made.size() / 2 + " pairs made in " + plan.directories().pki() + ", mode 0600");
+        } catch (PkiException e) {
+            throw new LabException(e.getMessage(), "another place: MIRACH_STATE_DIR");
+        }
+    }
+
+    private void takeAwayStale() {
+        Optional<LabRecord> found = LabRecord.read(plan.directories().labFile());
+        // The lab's own process has ended or is being replaced; it must not be waited for under the lock it may want.
+        if (takeAway(plan)) {
+            progress.say("clean-up", "took away " + (found.isPresent() ? "the lab that was there" : "what was left over"));
+        }
+    }
+
+    private void begin(boolean foreground) {
+        plan = plan.adapted();
+        record = LabRecord.of(plan);
+        if (!plan.localPort()) {
+            progress.say("switch", "has no LOCAL device: a device " + plan.bridge() + " is here already");
+        }
+        LabFiles.write(plan);
+        if (foreground) {
+            ProcessIdentity.of(ProcessHandle.current().pid()).ifPresent(self -> record = record.with("lab", self));
+        }
+        record.write(plan.directories().labFile());
+    }
+
+    private void start(String role) {
+        Process process = LabProcesses.start(plan, role);
+        ProcessIdentity.of(process.pid()).ifPresent(identity -> {
+            record = record.with(role, identity);
+            record.write(plan.directories().labFile());
+        });
+        progress.say(role, "starts, pid " + process.pid() + ", log " + plan.file(role + ".log"));
+    }
+
+    private void makeHosts() {
+        HostNetwork.make(plan);
+        for (LabPlan.Host host : plan.hosts()) {
+            progress.say(
+                    "host " + host.name(),
+                    host.ipv4() + " " + host.ipv6() + " in namespace " + host.namespace() + ", behind " + host.device());
+        }
+    }
+
+    private synchronized void step(Runnable work) {
+        if (closing) {
+            throw new LabException("interrupted", "");
+        }
+        work.run();
+    }
+
+    private void await(String role, BooleanSupplier ready) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!ready.getAsBoolean()) {
+            step(() -> {});
+            ProcessIdentity process = record.processes().get(role);
+            boolean isDead = process == null || !process.isAlive();
+            if (isDead || System.nanoTime() > deadline) {
+                throw new LabException(
+                        "the " + role + (isDead ? " has ended" : " is not ready after " + PATIENCE.toSeconds() + " s")
+                                + "; the end of its log:\n" + log(role),
+                        "the whole log is in " + plan.file(role + ".log") + "; mirach doctor says what this machine lacks");
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+        }
+    }
+
+    private String log(String role) {
+        List<String> lines = LabProcesses.lastLines(plan, role, LOG_LINES);
+        return lines.isEmpty() ? "    (empty)" : "    " + String.join("\n    ", lines);
+    }
+
+    private String summary(Shell.Result ping) {
+        return "h1 -> h2: " + ping.output().lines()
+                .filter(line -> line.contains("packets transmitted") || line.startsWith("rtt"))
+                .reduce((left, right) -> left.replaceFirst(", time.*", "") + ", " + right)
+                .orElse(ping.output().strip());
+    }
+
+    private Path lockPath() {
+        return plan.directories().state().resolve("." + plan.prefix() + ".lock");
+    }
+
+    private FileChannel lockFile() throws IOException {
+        return FileChannel.open(lockPath(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    }
+
+    private FileLock lock(FileChannel file) throws IOException {
+        try {
+            FileLock lock = file.tryLock();
+            if (lock != null) {
+                return lock;
+            }
+        } catch (OverlappingFileLockException _) {
+            // Held by this very process: the same answer.
+        }
+        throw new LabException("another mirach up is bringing up this lab just now", "wait for it, or mirach down");
+    }
+}
