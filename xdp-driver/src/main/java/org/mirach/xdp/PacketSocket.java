@@ -296,9 +296,8 @@ public final class PacketSocket implements AutoCloseable {
         int at = 0;
         lastError = 0;
         while (at < txCount) {
-            int n = LibC.sendmmsg(errno, fd,
-                    at == 0 ? txMessages : txMessages.asSlice((long) at * LinuxIfPacket.MMSGHDR_SIZE), txCount - at,
-                    LibC.MSG_DONTWAIT);
+            long messages = txMessages.address() + (long) at * LinuxIfPacket.MMSGHDR_SIZE;
+            int n = LibC.sendmmsg(errno, fd, messages, txCount - at, LibC.MSG_DONTWAIT);
             if (n > 0) {
                 sent += n;
                 at += n;

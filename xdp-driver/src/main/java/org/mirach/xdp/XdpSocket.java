@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.concurrent.locks.LockSupport;
 import org.mirach.xdp.ffi.LibC;
 import org.mirach.xdp.ffi.LinuxIfXdp;
 
@@ -26,6 +27,7 @@ import org.mirach.xdp.ffi.LinuxIfXdp;
  */
 public final class XdpSocket implements AutoCloseable {
     private static final int SEND_BUFFER_BYTES = 16 << 20;
+    private static final long BUSY_RETRY_NS = 500_000_000;
 
     private final XdpSocketConfig config;
     private final int fd;
@@ -43,11 +45,26 @@ public final class XdpSocket implements AutoCloseable {
     }
 
     /**
-     * Opens and binds a socket with its four rings, empty.
+     * Opens and binds a socket with its four rings, empty. The kernel frees a queue a little after its last socket closed
+     * (a work item), so a busy queue is tried again for up to half a second.
      *
      * @throws XdpException saying which step the kernel refused and what to do
      */
     public static XdpSocket open(XdpSocketConfig config) {
+        long deadline = System.nanoTime() + BUSY_RETRY_NS;
+        while (true) {
+            try {
+                return openOnce(config);
+            } catch (XdpException e) {
+                if (e.errno() != Errno.EBUSY || System.nanoTime() - deadline > 0) {
+                    throw e;
+                }
+                LockSupport.parkNanos(BUSY_RETRY_NS / 50);
+            }
+        }
+    }
+
+    private static XdpSocket openOnce(XdpSocketConfig config) {
         int fd = LibC.socket(LinuxIfXdp.AF_XDP, LibC.SOCK_RAW | LibC.SOCK_CLOEXEC, 0);
         if (fd < 0) {
             throw new XdpException("socket(AF_XDP)", fd, fd == -Errno.EPERM ? "run as root, or grant CAP_NET_RAW"

@@ -64,7 +64,7 @@ public final class LibC {
     private static final MethodHandle SENDTO = libc("sendto", LONG, INT, PTR, LONG, INT, PTR, INT);
     private static final MethodHandle RECVFROM = libc("recvfrom", LONG, INT, PTR, LONG, INT, PTR, PTR);
     private static final MethodHandle RECVMMSG = libc("recvmmsg", INT, INT, PTR, INT, INT, PTR);
-    private static final MethodHandle SENDMMSG = libc("sendmmsg", INT, INT, PTR, INT, INT);
+    private static final MethodHandle SENDMMSG = libc("sendmmsg", INT, INT, LONG, INT, INT);
     private static final MethodHandle POLL = libc("poll", INT, PTR, LONG, INT);
     private static final MethodHandle IOCTL = libcVariadic("ioctl", 2, INT, INT, LONG, PTR);
     private static final MethodHandle READ = libc("read", LONG, INT, PTR, LONG);
@@ -186,8 +186,8 @@ public final class LibC {
         }
     }
 
-    /** Hot. */
-    public static int sendmmsg(MemorySegment errno, int fd, MemorySegment messages, int count, int flags) {
+    /** Hot. {@code messages} is an address, because the caller goes on in the middle of its array. */
+    public static int sendmmsg(MemorySegment errno, int fd, long messages, int count, int flags) {
         try {
             int n = (int) SENDMMSG.invokeExact(errno, fd, messages, count, flags);
             return n < 0 ? -Native.errno(errno) : n;

@@ -1,0 +1,35 @@
+package org.mirach.vswitch.pipeline;
+
+import java.util.List;
+import java.util.OptionalLong;
+import org.mirach.openflow.model.FlowModCommand;
+import org.mirach.openflow.model.Instruction;
+import org.mirach.openflow.model.Match;
+import org.mirach.openflow.model.PortNo;
+
+/**
+ * One flow_mod as the pipeline means it: what differs between OpenFlow versions is already decided. Immutable.
+ *
+ * @param tableId 0..254; or 255: all tables (deletes, and modifies of OpenFlow 1.0), table 0 (OpenFlow 1.0 adds)
+ * @param priority 0..65535; higher ones are hidden entries of the switch itself, which requests neither see nor change
+ * @param cookie together with {@code cookieMask}: which entries modifies and deletes concern; ADD ignores both
+ * @param newCookie cookie of an added entry and, where present, of modified ones; empty: modify leaves cookies alone
+ * @param modifyMayAdd a modify that finds nothing adds (OpenFlow 1.0 and NXM, without a cookie filter)
+ * @param idleTimeout seconds, 0 for none
+ * @param hardTimeout seconds, 0 for none
+ * @param outPort deletes concern only entries that output there; {@link PortNo#ANY} for all
+ * @param outGroup deletes concern only entries that name this group; {@link PortNo#GROUP_ANY} for all
+ * @param flags bits of {@link org.mirach.openflow.model.FlowModFlags}
+ */
+public record FlowChange(FlowModCommand command, int tableId, int priority, Match match, List<Instruction> instructions,
+        long cookie, long cookieMask, OptionalLong newCookie, boolean modifyMayAdd, int idleTimeout, int hardTimeout,
+        int outPort, int outGroup, int flags, boolean openFlow10) {
+    public FlowChange {
+        instructions = List.copyOf(instructions);
+    }
+
+    /** Starts a change; everything else has OpenFlow's defaults. */
+    public static FlowChangeBuilder builder(FlowModCommand command) {
+        return new FlowChangeBuilder(command);
+    }
+}

@@ -1,0 +1,177 @@
+package org.mirach.vswitch.pipeline;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.mirach.openflow.error.OfError;
+import org.mirach.openflow.model.FlowModCommand;
+import org.mirach.openflow.model.FlowModFlags;
+import org.mirach.openflow.model.FlowRemovedReason;
+import org.mirach.vswitch.pipeline.match.MaskedKey;
+import org.mirach.vswitch.pipeline.match.MatchCompiler;
+import org.mirach.vswitch.pipeline.table.FlowEntry.Rule;
+import org.mirach.vswitch.pipeline.table.FlowEntry;
+import org.mirach.vswitch.pipeline.table.FlowTable;
+
+/**
+ * What a flow_mod means (OpenFlow 1.3.5, 6.4), with the choices and the errors of Open vSwitch.
+ *
+ * <p><b>Threads:</b> the agent thread.
+ */
+final class FlowModExecutor {
+    /** Flags that are part of an entry; the others only say how to add it. */
+    private static final int KEPT_FLAGS =
+            FlowModFlags.SEND_FLOW_REM | FlowModFlags.NO_PACKET_COUNTS | FlowModFlags.NO_BYTE_COUNTS;
+
+    private final Pipeline pipeline;
+    private final FlowTable[] tables;
+
+    FlowModExecutor(Pipeline pipeline, FlowTable[] tables) {
+        this.pipeline = pipeline;
+        this.tables = tables;
+    }
+
+    FlowModResult apply(FlowChange change) {
+        OfError error = MatchCompiler.check(change.match());
+        if (error == null) {
+            error = InstructionCheck.check(change);
+        }
+        if (error != null) {
+            return new FlowModResult.Refused(error, change.match() + " " + change.instructions());
+        }
+        MaskedKey key = MatchCompiler.compile(change.match());
+        return switch (change.command()) {
+            case ADD -> add(change, key);
+            case MODIFY, MODIFY_STRICT -> modify(change, key);
+            case DELETE, DELETE_STRICT -> delete(change, key);
+        };
+    }
+
+    private FlowModResult add(FlowChange change, MaskedKey key) {
+        int tableId = change.tableId() == PipelineView.ALL_TABLES && change.openFlow10() ? 0 : change.tableId();
+        if (tableId >= PipelineView.TABLES) {
+            return refused(OfError.OFPFMFC_BAD_TABLE_ID, "table " + tableId);
+        }
+        if (tableId == PipelineView.RESERVED_TABLE) {
+            return refused(OfError.OFPBRC_EPERM, "table " + tableId + " is the switch's own");
+        }
+        FlowTable table = tables[tableId];
+        MaskedKey shared = table.classifier().share(key);
+        Rule rule = new Rule(tableId, change.priority(), shared, change.instructions(), change.newCookie().orElse(0),
+                change.idleTimeout(), change.hardTimeout(), change.flags() & KEPT_FLAGS);
+        long version = pipeline.nextVersion();
+        FlowEntry old = table.classifier().findExact(version, key, change.priority());
+        if (old != null) {
+            return replace(change, rule, old, version);
+        }
+        if ((change.flags() & FlowModFlags.CHECK_OVERLAP) != 0 && overlaps(table, key, change.priority(), version)) {
+            return refused(OfError.OFPFMFC_OVERLAP, "an entry of priority " + change.priority() + " overlaps");
+        }
+        if (table.entryCount() >= table.maxEntries()) {
+            return refused(OfError.OFPFMFC_TABLE_FULL, "table " + tableId + " holds " + table.entryCount());
+        }
+        pipeline.add(FlowEntry.create(rule, pipeline.nowNs(), version));
+        return new FlowModResult.Applied(1, 0, List.of());
+    }
+
+    private FlowModResult replace(FlowChange change, Rule rule, FlowEntry old, long version) {
+        pipeline.retire(old);
+        pipeline.add((change.flags() & FlowModFlags.RESET_COUNTS) != 0
+                ? FlowEntry.create(rule, pipeline.nowNs(), version)
+                : old.successor(rule, false, pipeline.nowNs(), version));
+        return new FlowModResult.Applied(1, 0, List.of());
+    }
+
+    private static boolean overlaps(FlowTable table, MaskedKey key, int priority, long version) {
+        boolean[] found = new boolean[1];
+        table.classifier().forEach(version,
+                entry -> found[0] |= entry.priority() == priority && entry.key().overlaps(key));
+        return found[0];
+    }
+
+    private FlowModResult modify(FlowChange change, MaskedKey key) {
+        if (change.tableId() == PipelineView.ALL_TABLES && !change.openFlow10()) {
+            return refused(OfError.OFPFMFC_BAD_TABLE_ID, "modify of all tables");
+        }
+        List<FlowEntry> found = collect(change, key, entry -> true);
+        if (found.isEmpty()) {
+            return change.modifyMayAdd() ? add(change, key) : new FlowModResult.Applied(0, 0, List.of());
+        }
+        long version = pipeline.nextVersion();
+        boolean reset = (change.flags() & FlowModFlags.RESET_COUNTS) != 0;
+        for (FlowEntry old : found) {
+            Rule rule = new Rule(old.tableId(), old.priority(), old.key(), change.instructions(),
+                    change.newCookie().orElse(old.cookie()), old.idleTimeout(), old.hardTimeout(), old.flags());
+            pipeline.retire(old);
+            pipeline.add(old.successor(rule, !reset, pipeline.nowNs(), version));
+        }
+        return new FlowModResult.Applied(0, found.size(), List.of());
+    }
+
+    private FlowModResult delete(FlowChange change, MaskedKey key) {
+        List<FlowEntry> found = collect(change, key,
+                entry -> ActionTargets.outputsTo(entry, change.outPort(), change.outGroup()));
+        long nowNs = pipeline.nowNs();
+        List<RemovedFlow> removed = new ArrayList<>(found.size());
+        for (FlowEntry entry : found) {
+            pipeline.retire(entry);
+            removed.add(new RemovedFlow(entry, FlowRemovedReason.DELETE, nowNs));
+        }
+        return new FlowModResult.Applied(0, 0, removed);
+    }
+
+    private List<FlowEntry> collect(FlowChange change, MaskedKey key, Predicate<FlowEntry> filter) {
+        boolean strict = change.command() == FlowModCommand.MODIFY_STRICT
+                || change.command() == FlowModCommand.DELETE_STRICT;
+        boolean hidden = change.priority() > 0xffff;
+        Predicate<FlowEntry> wanted = entry -> entry.hidden() == hidden
+                && ((entry.cookie() ^ change.cookie()) & change.cookieMask()) == 0 && filter.test(entry);
+        List<FlowEntry> found = new ArrayList<>();
+        long version = pipeline.nextVersion();
+        forTables(change.tableId(), table -> {
+            if (strict) {
+                FlowEntry entry = table.classifier().findExact(version, key, change.priority());
+                if (entry != null && wanted.test(entry)) {
+                    found.add(entry);
+                }
+            } else {
+                table.classifier().forEachCovered(version, key, entry -> {
+                    if (wanted.test(entry)) {
+                        found.add(entry);
+                    }
+                });
+            }
+        });
+        return found;
+    }
+
+    List<FlowEntry> select(FlowFilter filter) {
+        MaskedKey key = MatchCompiler.compile(filter.match());
+        List<FlowEntry> found = new ArrayList<>();
+        long version = pipeline.nextVersion();
+        forTables(filter.tableId(), table -> table.classifier().forEachCovered(version, key, entry -> {
+            if (!entry.hidden() && ((entry.cookie() ^ filter.cookie()) & filter.cookieMask()) == 0
+                    && ActionTargets.outputsTo(entry, filter.outPort(), filter.outGroup())) {
+                found.add(entry);
+            }
+        }));
+        return found;
+    }
+
+    private void forTables(int tableId, Consumer<FlowTable> work) {
+        if (tableId == PipelineView.ALL_TABLES) {
+            for (FlowTable table : tables) {
+                if (table.entryCount() > 0) {
+                    work.accept(table);
+                }
+            }
+        } else {
+            work.accept(tables[tableId]);
+        }
+    }
+
+    private static FlowModResult.Refused refused(OfError error, String reason) {
+        return new FlowModResult.Refused(error, reason);
+    }
+}

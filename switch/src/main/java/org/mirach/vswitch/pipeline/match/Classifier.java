@@ -1,0 +1,126 @@
+package org.mirach.vswitch.pipeline.match;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.mirach.vswitch.flow.KeyLayout;
+import org.mirach.vswitch.pipeline.table.FlowEntry;
+
+/**
+ * Finds the entry of highest priority that matches a packet, and says which bits of the packet that took.
+ *
+ * <p><b>What:</b> tuple space search (Srinivasan, Suri, Varghese, SIGCOMM 1999). Entries with the same mask share a
+ * {@link Subtable}, one hash lookup each; subtables are tried by falling highest priority, until none can win any more.
+ *
+ * <p><b>Invariants:</b> the masks of the subtables tried are all that a result depends on: another packet that agrees on
+ * those bits gets the same result. The published order never understates a subtable's highest priority.
+ *
+ * <p><b>Threads:</b> the agent thread writes; any thread calls {@link #lookup} inside a {@code PipelineReader}.
+ */
+public final class Classifier {
+    /** Marks a slot that held an entry; never visible, matches nothing. */
+    private static final FlowEntry TOMBSTONE = FlowEntry.create(
+            new FlowEntry.Rule(0, 0, new MaskedKey(MaskShape.of(new long[KeyLayout.WORDS]),
+                    new long[0]), List.of(), 0, 0, 0, 0), 0, Long.MAX_VALUE);
+
+    private final Map<MaskShape, Subtable> byShape = new HashMap<>();
+    private volatile Order order = new Order(new Subtable[0], new int[0]);
+
+    /** Subtables by falling highest priority, as it was when this was made. */
+    private record Order(Subtable[] subtables, int[] maxPriority) {}
+
+    /**
+     * The visible entry of highest priority that matches, or null.
+     *
+     * @param key {@code KeyLayout.WORDS} words
+     * @param lookedAt masks of the subtables tried are or-ed in
+     */
+    public FlowEntry lookup(long version, long[] key, long[] lookedAt) {
+        Order current = order;
+        FlowEntry best = null;
+        for (int i = 0; i < current.subtables.length; i++) {
+            if (best != null && best.priority() >= current.maxPriority[i]) {
+                break;
+            }
+            Subtable subtable = current.subtables[i];
+            subtable.shape.addTo(lookedAt);
+            FlowEntry found = subtable.find(version, key);
+            if (found != null && (best == null || found.priority() > best.priority())) {
+                best = found;
+            }
+        }
+        return best;
+    }
+
+    /** The entry with exactly this mask, key and priority, or null. */
+    public FlowEntry findExact(long version, MaskedKey key, int priority) {
+        Subtable subtable = byShape.get(key.shape());
+        return subtable == null ? null : subtable.findExact(version, key.key(), priority);
+    }
+
+    /** The same key, with the shape object that entries here already share. */
+    public MaskedKey share(MaskedKey key) {
+        Subtable subtable = byShape.get(key.shape());
+        return subtable == null ? key : new MaskedKey(subtable.shape, key.key());
+    }
+
+    public void insert(FlowEntry entry) {
+        MaskShape shape = entry.key().shape();
+        Subtable subtable = byShape.computeIfAbsent(shape, s -> new Subtable(s, TOMBSTONE));
+        int before = subtable.maxPriority();
+        subtable.insert(entry);
+        if (subtable.maxPriority() != before) {
+            publishOrder();
+        }
+    }
+
+    /** Unlinks entries that no reader can see any more. */
+    public void removeAll(List<FlowEntry> entries) {
+        boolean changed = false;
+        for (FlowEntry entry : entries) {
+            Subtable subtable = byShape.get(entry.key().shape());
+            int before = subtable.maxPriority();
+            subtable.remove(entry);
+            if (subtable.isEmpty()) {
+                byShape.remove(subtable.shape);
+            }
+            changed |= subtable.maxPriority() != before;
+        }
+        if (changed) {
+            publishOrder();
+        }
+    }
+
+    /** Visits every entry that is visible at {@code version}. Agent thread. */
+    public void forEach(long version, Consumer<FlowEntry> visitor) {
+        for (Subtable subtable : byShape.values()) {
+            subtable.forEach(entry -> {
+                if (entry.visible(version)) {
+                    visitor.accept(entry);
+                }
+            });
+        }
+    }
+
+    /** Visits every visible entry whose match is {@code filter} or narrower. Agent thread. */
+    public void forEachCovered(long version, MaskedKey filter, Consumer<FlowEntry> visitor) {
+        for (Subtable subtable : byShape.values()) {
+            if (filter.shape().subsetOf(subtable.shape)) {
+                subtable.forEach(entry -> {
+                    if (entry.visible(version) && filter.covers(entry.key())) {
+                        visitor.accept(entry);
+                    }
+                });
+            }
+        }
+    }
+
+    private void publishOrder() {
+        List<Subtable> sorted = new ArrayList<>(byShape.values());
+        sorted.sort(Comparator.comparingInt(Subtable::maxPriority).reversed());
+        order = new Order(sorted.toArray(Subtable[]::new), sorted.stream().mapToInt(Subtable::maxPriority).toArray());
+    }
+}

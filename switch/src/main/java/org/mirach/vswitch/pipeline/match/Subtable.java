@@ -1,0 +1,203 @@
+package org.mirach.vswitch.pipeline.match;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Arrays;
+import java.util.function.Consumer;
+import org.mirach.vswitch.pipeline.table.FlowEntry;
+
+/**
+ * All entries of one mask: a hash table with linear probing, whose slots hold, for each key, the list of its entries by
+ * falling priority.
+ *
+ * <p><b>Why this way:</b> a slot is one reference, so that adding and removing are one store that readers see or do not
+ * see; a grown table is a copy. Entries stay linked until no reader's version can see them, so a reader on the old copy
+ * misses only what it may not see anyway.
+ *
+ * <p><b>Threads:</b> the agent thread writes; any thread calls {@link #find}.
+ */
+final class Subtable {
+    private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(FlowEntry[].class);
+    private static final int MIN_SLOTS = 4;
+
+    final MaskShape shape;
+    private final FlowEntry tombstone;
+    private volatile FlowEntry[] slots = new FlowEntry[MIN_SLOTS];
+    private int keyCount;
+    private int tombstoneCount;
+    private int entryCount;
+    private int maxPriority = Integer.MIN_VALUE;
+    private int maxPriorityCount;
+
+    Subtable(MaskShape shape, FlowEntry tombstone) {
+        this.shape = shape;
+        this.tombstone = tombstone;
+    }
+
+    boolean isEmpty() {
+        return entryCount == 0;
+    }
+
+    int maxPriority() {
+        return maxPriority;
+    }
+
+    /** The first entry that matches {@code key} and is visible, or null. */
+    FlowEntry find(long version, long[] key) {
+        FlowEntry[] table = slots;
+        int last = table.length - 1;
+        for (int i = shape.hashOf(key) & last;; i = i + 1 & last) {
+            FlowEntry head = (FlowEntry) SLOT.getAcquire(table, i); // pairs with the releases of put()
+            if (head == null) {
+                return null;
+            }
+            if (head != tombstone && shape.matches(key, head.key().key())) {
+                return firstVisible(head, version);
+            }
+        }
+    }
+
+    private static FlowEntry firstVisible(FlowEntry head, long version) {
+        for (FlowEntry entry = head; entry != null; entry = entry.next()) {
+            if (entry.visible(version)) {
+                return entry;
+            }
+        }
+        return null;
+    }
+
+    /** The entry with exactly this key and priority, or null. */
+    FlowEntry findExact(long version, long[] compact, int priority) {
+        int slot = slotOf(compact);
+        for (FlowEntry entry = slot < 0 ? null : slots[slot]; entry != null; entry = entry.next()) {
+            if (entry.priority() == priority && entry.visible(version)) {
+                return entry;
+            }
+        }
+        return null;
+    }
+
+    void insert(FlowEntry entry) {
+        int slot = slotOf(entry.key().key());
+        if (slot < 0) {
+            makeRoom();
+            put(slots, entry);
+        } else {
+            link(slot, entry);
+        }
+        entryCount++;
+        if (entry.priority() > maxPriority) {
+            maxPriority = entry.priority();
+            maxPriorityCount = 1;
+        } else if (entry.priority() == maxPriority) {
+            maxPriorityCount++;
+        }
+    }
+
+    /** Behind the entries of higher priority, in front of those of the same: they are about to be removed. */
+    private void link(int slot, FlowEntry entry) {
+        FlowEntry before = null;
+        FlowEntry after = slots[slot];
+        while (after != null && after.priority() > entry.priority()) {
+            before = after;
+            after = after.next();
+        }
+        entry.next(after);
+        if (before == null) {
+            SLOT.setRelease(slots, slot, entry);
+        } else {
+            before.next(entry);
+        }
+    }
+
+    /** Unlinks an entry that no reader can see any more. */
+    void remove(FlowEntry entry) {
+        int slot = slotOf(entry.key().key());
+        FlowEntry head = slots[slot];
+        if (head == entry) {
+            if (entry.next() == null) {
+                keyCount--;
+                tombstoneCount++;
+            }
+            SLOT.setRelease(slots, slot, entry.next() == null ? tombstone : entry.next());
+        } else {
+            while (head.next() != entry) {
+                head = head.next();
+            }
+            head.next(entry.next());
+        }
+        entryCount--;
+        if (entry.priority() == maxPriority && --maxPriorityCount == 0) {
+            recountMaxPriority();
+        }
+    }
+
+    private void recountMaxPriority() {
+        int max = Integer.MIN_VALUE;
+        int count = 0;
+        for (FlowEntry head : slots) {
+            if (head == null || head == tombstone || head.priority() < max) {
+                continue;
+            }
+            count = head.priority() == max ? count : 0;
+            max = head.priority();
+            for (FlowEntry entry = head; entry != null && entry.priority() == max; entry = entry.next()) {
+                count++;
+            }
+        }
+        maxPriority = max;
+        maxPriorityCount = count;
+    }
+
+    void forEach(Consumer<FlowEntry> visitor) {
+        for (FlowEntry head : slots) {
+            if (head != tombstone) {
+                for (FlowEntry entry = head; entry != null; entry = entry.next()) {
+                    visitor.accept(entry);
+                }
+            }
+        }
+    }
+
+    private int slotOf(long[] compact) {
+        FlowEntry[] table = slots;
+        int last = table.length - 1;
+        for (int i = shape.hashCompact(compact) & last; table[i] != null; i = i + 1 & last) {
+            if (table[i] != tombstone && Arrays.equals(table[i].key().key(), compact)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** Keeps a third of the slots free, so that probes end. */
+    private void makeRoom() {
+        if (3 * (keyCount + tombstoneCount + 1) > 2 * slots.length) {
+            int size = MIN_SLOTS;
+            while (size < 2 * (keyCount + 1)) {
+                size *= 2;
+            }
+            FlowEntry[] old = slots;
+            FlowEntry[] grown = new FlowEntry[size];
+            keyCount = 0;
+            tombstoneCount = 0;
+            for (FlowEntry head : old) {
+                if (head != null && head != tombstone) {
+                    put(grown, head);
+                }
+            }
+            slots = grown;
+        }
+    }
+
+    private void put(FlowEntry[] table, FlowEntry head) {
+        int last = table.length - 1;
+        int i = shape.hashCompact(head.key().key()) & last;
+        while (table[i] != null && table[i] != tombstone) {
+            i = i + 1 & last;
+        }
+        tombstoneCount -= table[i] == tombstone ? 1 : 0;
+        keyCount++;
+        SLOT.setRelease(table, i, head);
+    }
+}

@@ -1,0 +1,168 @@
+package org.mirach.vswitch.pipeline.table;
+
+import java.util.List;
+import java.util.Objects;
+import org.mirach.openflow.model.Instruction;
+import org.mirach.openflow.model.Match;
+import org.mirach.vswitch.pipeline.match.MaskedKey;
+import org.mirach.vswitch.pipeline.match.MatchCompiler;
+
+/**
+ * A row of a flow table: an immutable rule, its counters, and from which version on until which it is in force. A
+ * modified rule is a new entry.
+ *
+ * <p>Kept small, as there are many: the match is stored as the words that it looks at, and rebuilt when asked for.
+ *
+ * <p><b>Threads:</b> the agent thread links and unlinks; any thread reads.
+ */
+public final class FlowEntry {
+    /** Not removed. */
+    public static final long FOR_EVER = Long.MAX_VALUE;
+
+    private final MaskedKey key;
+    private final List<Instruction> instructions;
+    private final FlowStats stats;
+    private final long cookie;
+    private final long createdNs;
+    private final long modifiedNs;
+    private final long addVersion;
+    private final int priority;
+    private final short idleTimeout;
+    private final short hardTimeout;
+    private final byte tableId;
+    private final byte flags;
+    private volatile long removeVersion = FOR_EVER;
+    /** Next entry of the same table, mask and key, of the same priority or lower. The classifier's. */
+    private volatile FlowEntry next;
+
+    FlowEntry(Rule rule, FlowStats stats, long createdNs, long modifiedNs, long addVersion) {
+        key = rule.key();
+        instructions = rule.instructions();
+        cookie = rule.cookie();
+        priority = rule.priority();
+        idleTimeout = (short) rule.idleTimeout();
+        hardTimeout = (short) rule.hardTimeout();
+        tableId = (byte) rule.tableId();
+        flags = (byte) rule.flags();
+        this.stats = stats;
+        this.createdNs = createdNs;
+        this.modifiedNs = modifiedNs;
+        this.addVersion = addVersion;
+    }
+
+    /** What an entry is made from. */
+    public record Rule(int tableId, int priority, MaskedKey key, List<Instruction> instructions, long cookie,
+            int idleTimeout, int hardTimeout, int flags) {
+        public Rule {
+            Objects.requireNonNull(key);
+        }
+    }
+
+    /** A new entry that starts its life, and its counters, now. */
+    public static FlowEntry create(Rule rule, long nowNs, long version) {
+        return new FlowEntry(rule, new FlowStats(nowNs), nowNs, nowNs, version);
+    }
+
+    /**
+     * A new entry in this one's place, which keeps its counters.
+     *
+     * @param sameAge whether it is as old as this one (modify) or starts its life now (add)
+     */
+    public FlowEntry successor(Rule rule, boolean sameAge, long nowNs, long version) {
+        return new FlowEntry(rule, stats, sameAge ? createdNs : nowNs, nowNs, version);
+    }
+
+    public int tableId() {
+        return tableId & 0xff;
+    }
+
+    /** 0..65535; above that the entry is hidden, the switch's own. */
+    public int priority() {
+        return priority;
+    }
+
+    /** Whether requests don't see it. */
+    public boolean hidden() {
+        return priority > 0xffff;
+    }
+
+    /** Whether it is what OpenFlow calls the table-miss entry: matches everything at priority 0. */
+    public boolean tableMiss() {
+        return priority == 0 && key.shape().size() == 0;
+    }
+
+    public MaskedKey key() {
+        return key;
+    }
+
+    /** The match, rebuilt from the words. */
+    public Match match() {
+        return MatchCompiler.toMatch(key);
+    }
+
+    public List<Instruction> instructions() {
+        return instructions;
+    }
+
+    public long cookie() {
+        return cookie;
+    }
+
+    /** Seconds; 0 for none. */
+    public int idleTimeout() {
+        return idleTimeout & 0xffff;
+    }
+
+    /** Seconds; 0 for none. */
+    public int hardTimeout() {
+        return hardTimeout & 0xffff;
+    }
+
+    /** Bits of {@link org.mirach.openflow.model.FlowModFlags}. */
+    public int flags() {
+        return flags;
+    }
+
+    public FlowStats stats() {
+        return stats;
+    }
+
+    /** {@code System.nanoTime} of the add. */
+    public long createdNs() {
+        return createdNs;
+    }
+
+    /** {@code System.nanoTime} of the last change: the hard timeout counts from here. */
+    public long modifiedNs() {
+        return modifiedNs;
+    }
+
+    /** Whether a reader of {@code version} sees it. */
+    public boolean visible(long version) {
+        return addVersion <= version && version < removeVersion;
+    }
+
+    public long removeVersion() {
+        return removeVersion;
+    }
+
+    /** Agent thread: out of force from {@code version} on. */
+    public void removeFrom(long version) {
+        removeVersion = version;
+    }
+
+    /** For the classifier. */
+    public FlowEntry next() {
+        return next;
+    }
+
+    /** For the classifier. */
+    public void next(FlowEntry entry) {
+        next = entry;
+    }
+
+    @Override
+    public String toString() {
+        return "table=" + tableId() + ",priority=" + priority + "," + match() + " " + instructions;
+    }
+}

@@ -1,0 +1,6 @@
+/**
+ * Where packet-outs enter.
+ *
+ * <p>Control; the agent thread.
+ */
+package org.mirach.vswitch.slowpath.inject;
