@@ -22,7 +22,9 @@ public final class CompletionCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        spec.commandLine().getOut().print(AutoComplete.bash("mirach", spec.root().commandLine()));
+        spec.commandLine()
+                .getOut()
+                .print(AutoComplete.bash("mirach", spec.root().commandLine()));
         spec.commandLine().getOut().flush();
         return ExitCode.OK;
     }

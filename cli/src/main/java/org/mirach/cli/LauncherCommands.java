@@ -27,7 +27,8 @@ final class LauncherCommands {
         @Override
         public final Integer call() {
             throw CliException.failed(
-                    "the launcher runs " + spec.name() + ", this program does not", "start it as: mirach " + spec.name());
+                    "the launcher runs " + spec.name() + ", this program does not",
+                    "start it as: mirach " + spec.name());
         }
     }
 
@@ -36,7 +37,10 @@ final class LauncherCommands {
             description = "Runs the switch in the foreground.",
             footer = {"", "Examples:", "  mirach switch --config conf/switch.yaml"})
     static final class Switch extends ByLauncher {
-        @Option(names = "--config", paramLabel = "FILE", description = "Its configuration (conf/switch.yaml is commented).")
+        @Option(
+                names = "--config",
+                paramLabel = "FILE",
+                description = "Its configuration (conf/switch.yaml is commented).")
         String config;
     }
 

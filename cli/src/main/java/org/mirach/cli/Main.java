@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
         name = "mirach",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        description = "A virtual network: an Open vSwitch compatible switch on XDP and AF_XDP, and its controller cluster.",
+        description =
+                "A virtual network: an Open vSwitch compatible switch on XDP and AF_XDP, and its controller cluster.",
         synopsisSubcommandLabel = "COMMAND",
         commandListHeading = "%nCommands:%n",
         subcommands = {

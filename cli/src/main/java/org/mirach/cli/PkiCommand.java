@@ -32,8 +32,9 @@ public final class PkiCommand implements Runnable {
     /** {@code mirach pki init}. */
     @Command(
             name = "init",
-            description = "Makes an authority and certificates for switch, controller, rest and client (EC P-256, PKCS#8"
-                    + " keys, mode 0600). What is there already is kept.",
+            description =
+                    "Makes an authority and certificates for switch, controller, rest and client (EC P-256, PKCS#8"
+                            + " keys, mode 0600). What is there already is kept.",
             footer = {
                 "",
                 "Examples:",

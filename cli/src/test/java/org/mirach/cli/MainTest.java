@@ -20,9 +20,7 @@ class MainTest {
         collect(Main.commandLine(), all);
         assertThat(all).hasSizeGreaterThan(20);
         for (CommandLine command : all) {
-            assertThat(command.getUsageMessage())
-                    .as(command.getCommandName())
-                    .contains("Examples:", "--help");
+            assertThat(command.getUsageMessage()).as(command.getCommandName()).contains("Examples:", "--help");
         }
     }
 

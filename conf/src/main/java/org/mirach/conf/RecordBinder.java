@@ -49,9 +49,10 @@ final class RecordBinder {
         known.forEach((key, component) -> {
             Node node = given.get(key);
             String keyPath = join(path, key);
-            values.add(node == null || isNull(node)
-                    ? missing(component, keyPath, line)
-                    : value(component.getGenericType(), node, keyPath));
+            values.add(
+                    node == null || isNull(node)
+                            ? missing(component, keyPath, line)
+                            : value(component.getGenericType(), node, keyPath));
         });
         return construct(type, values, path, line);
     }
@@ -117,8 +118,8 @@ final class RecordBinder {
         if (node instanceof ScalarNode scalar) {
             String text = substituted(scalar.getValue(), node, path);
             return ScalarBinder.bind(raw, text)
-                    .orElseThrow(() -> refused(
-                            node, path, "expected " + ScalarBinder.expected(raw) + ", found \"" + text + "\""));
+                    .orElseThrow(() ->
+                            refused(node, path, "expected " + ScalarBinder.expected(raw) + ", found \"" + text + "\""));
         }
         throw refused(
                 node,
@@ -191,8 +192,10 @@ final class RecordBinder {
         String value = environment.get(name);
         if (value == null || value.isEmpty()) {
             if (fallback < 0) {
-                throw refused(node, path, "environment variable " + name + " is not set; set it or write ${" + name
-                        + ":-value}");
+                throw refused(
+                        node,
+                        path,
+                        "environment variable " + name + " is not set; set it or write ${" + name + ":-value}");
             }
             value = inner.substring(fallback + 2);
         }
@@ -213,7 +216,8 @@ final class RecordBinder {
 
     /** The key of a component: kebab-case, and {@code -ms} after a {@code Duration}. */
     private static String keyOf(RecordComponent component) {
-        String kebab = component.getName().replaceAll("(?<=[a-z0-9])(?=[A-Z])", "-").toLowerCase(java.util.Locale.ROOT);
+        String kebab =
+                component.getName().replaceAll("(?<=[a-z0-9])(?=[A-Z])", "-").toLowerCase(java.util.Locale.ROOT);
         return component.getType() == java.time.Duration.class ? kebab + "-ms" : kebab;
     }
 

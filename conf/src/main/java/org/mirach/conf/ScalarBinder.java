@@ -74,7 +74,8 @@ final class ScalarBinder {
 
     private static List<String> words(Class<?> type) {
         return Arrays.stream(type.getEnumConstants())
-                .map(constant -> ((Enum<?>) constant).name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                .map(constant ->
+                        ((Enum<?>) constant).name().toLowerCase(Locale.ROOT).replace('_', '-'))
                 .toList();
     }
 }

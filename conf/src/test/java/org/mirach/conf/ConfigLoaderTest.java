@@ -26,7 +26,10 @@ class ConfigLoaderTest {
         }
     }
 
-    record Engine(@Default("-1") int cpu, @Default("50") long idleSpinUs, @Default("1000") Duration idleSleepMax) {}
+    record Engine(
+            @Default("-1") int cpu,
+            @Default("50") long idleSpinUs,
+            @Default("1000") Duration idleSleepMax) {}
 
     record Sample(
             String name,
@@ -109,7 +112,9 @@ class ConfigLoaderTest {
 
     @Test
     void unknownKeyWithNothingNearListsWhatIsAllowed() {
-        refuses("name: a\nengine:\n  zzz: 1\n", "s.yaml:3: engine.zzz: unknown key; allowed here: cpu, idle-sleep-max-ms,");
+        refuses(
+                "name: a\nengine:\n  zzz: 1\n",
+                "s.yaml:3: engine.zzz: unknown key; allowed here: cpu, idle-sleep-max-ms,");
     }
 
     @Test

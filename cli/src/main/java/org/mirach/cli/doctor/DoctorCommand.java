@@ -17,8 +17,9 @@ import picocli.CommandLine.Spec;
 /** {@code mirach doctor}. */
 @Command(
         name = "doctor",
-        description = "Says what this machine offers: kernel, XDP for each device, tools. Each line is ok, warn or fail, with"
-                + " the mend. Ends with 1 if anything fails.",
+        description =
+                "Says what this machine offers: kernel, XDP for each device, tools. Each line is ok, warn or fail, with"
+                        + " the mend. Ends with 1 if anything fails.",
         footer = {"", "Examples:", "  mirach doctor", "  mirach doctor -o json"})
 public final class DoctorCommand implements Callable<Integer> {
     enum Format {

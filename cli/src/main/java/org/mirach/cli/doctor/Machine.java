@@ -18,7 +18,8 @@ record Machine(Path root, List<String> path) {
         return new Machine(
                 Path.of("/"),
                 Stream.concat(
-                                Stream.of(System.getenv().getOrDefault("PATH", "").split(":")),
+                                Stream.of(
+                                        System.getenv().getOrDefault("PATH", "").split(":")),
                                 Stream.of("/usr/sbin", "/sbin", "/usr/bin", "/bin"))
                         .filter(directory -> !directory.isEmpty())
                         .distinct()
@@ -40,10 +41,11 @@ record Machine(Path root, List<String> path) {
 
     /** The line of a file that starts with {@code start}, without that start. */
     Optional<String> line(String file, String start) {
-        return text(file).flatMap(text -> text.lines()
-                .filter(line -> line.startsWith(start))
-                .map(line -> line.substring(start.length()).strip())
-                .findFirst());
+        return text(file)
+                .flatMap(text -> text.lines()
+                        .filter(line -> line.startsWith(start))
+                        .map(line -> line.substring(start.length()).strip())
+                        .findFirst());
     }
 
     /** The tool's file. */
@@ -56,7 +58,13 @@ record Machine(Path root, List<String> path) {
 
     /** Whether a shared library of this name is in one of the usual directories. */
     Optional<Path> library(String name) {
-        return Stream.of("usr/lib/x86_64-linux-gnu", "usr/lib/aarch64-linux-gnu", "usr/lib64", "usr/lib", "usr/local/lib", "lib")
+        return Stream.of(
+                        "usr/lib/x86_64-linux-gnu",
+                        "usr/lib/aarch64-linux-gnu",
+                        "usr/lib64",
+                        "usr/lib",
+                        "usr/local/lib",
+                        "lib")
                 .map(directory -> root.resolve(directory).resolve(name))
                 .filter(Files::exists)
                 .findFirst();

@@ -17,13 +17,19 @@ final class SystemChecks {
     static List<Finding> of(Machine machine) {
         List<Finding> findings = new ArrayList<>();
         findings.add(kernel(machine));
-        findings.add(machine.exists("/sys/kernel/btf/vmlinux")
-                ? Finding.ok("BTF", "/sys/kernel/btf/vmlinux")
-                : Finding.warn("BTF", "the kernel does not describe its types", "a kernel with CONFIG_DEBUG_INFO_BTF=y"));
+        findings.add(
+                machine.exists("/sys/kernel/btf/vmlinux")
+                        ? Finding.ok("BTF", "/sys/kernel/btf/vmlinux")
+                        : Finding.warn(
+                                "BTF",
+                                "the kernel does not describe its types",
+                                "a kernel with CONFIG_DEBUG_INFO_BTF=y"));
         findings.add(jit(machine));
-        findings.add(machine.exists("/dev/net/tun")
-                ? Finding.ok("tap devices", "/dev/net/tun")
-                : Finding.warn("tap devices", "no /dev/net/tun, so a bridge has no LOCAL device", "modprobe tun"));
+        findings.add(
+                machine.exists("/dev/net/tun")
+                        ? Finding.ok("tap devices", "/dev/net/tun")
+                        : Finding.warn(
+                                "tap devices", "no /dev/net/tun, so a bridge has no LOCAL device", "modprobe tun"));
         findings.add(memlock(machine));
         findings.add(hugepages(machine));
         return findings;
@@ -40,7 +46,8 @@ final class SystemChecks {
             return Finding.fail("kernel", release + " has no AF_XDP for every device", "Linux 5.9 or newer");
         }
         return isBefore(version, KERNEL_WANTED)
-                ? Finding.warn("kernel", release + " leaves XDP programs behind when a switch is killed", "Linux 5.9 or newer")
+                ? Finding.warn(
+                        "kernel", release + " leaves XDP programs behind when a switch is killed", "Linux 5.9 or newer")
                 : Finding.ok("kernel", release);
     }
 
@@ -52,8 +59,10 @@ final class SystemChecks {
         String setting = machine.text("/proc/sys/net/core/bpf_jit_enable").orElse("");
         return switch (setting) {
             case "1", "2" -> Finding.ok("BPF JIT", "on");
-            case "0" -> Finding.warn("BPF JIT", "off: XDP programs are interpreted", "sysctl -w net.core.bpf_jit_enable=1");
-            default -> Finding.ok("BPF JIT", "no setting to read here (as in a container, or a kernel where it is always on)");
+            case "0" ->
+                Finding.warn("BPF JIT", "off: XDP programs are interpreted", "sysctl -w net.core.bpf_jit_enable=1");
+            default ->
+                Finding.ok("BPF JIT", "no setting to read here (as in a container, or a kernel where it is always on)");
         };
     }
 
@@ -74,6 +83,7 @@ final class SystemChecks {
 
     private static Finding hugepages(Machine machine) {
         String total = machine.line("/proc/meminfo", "HugePages_Total:").orElse("0");
-        return Finding.ok("huge pages", total.equals("0") ? "none set aside; they are not needed" : total + " set aside");
+        return Finding.ok(
+                "huge pages", total.equals("0") ? "none set aside; they are not needed" : total + " set aside");
     }
 }

@@ -25,7 +25,8 @@ final class XdpChecks {
     static List<Finding> run() {
         try {
             Process process = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
                             "-Xmx64m",
                             "-XX:+UseSerialGC",
                             "-XX:TieredStopAtLevel=1",

@@ -16,8 +16,7 @@ final class HostNetwork {
         for (LabPlan.Host host : plan.hosts()) {
             String namespace = host.namespace();
             Shell.must("ip", "netns", "add", namespace);
-            Shell.must(
-                    "ip", "link", "add", host.device(), "type", "veth", "peer", "name", "eth0", "netns", namespace);
+            Shell.must("ip", "link", "add", host.device(), "type", "veth", "peer", "name", "eth0", "netns", namespace);
             // The host's own stack must not talk on the switch's end (router solicitations, duplicate detection).
             quietly(Path.of("/proc/sys/net/ipv6/conf", host.device(), "disable_ipv6"));
             Shell.must("ip", "-n", namespace, "link", "set", "lo", "up");
@@ -52,8 +51,19 @@ final class HostNetwork {
         LabPlan.Host from = plan.hosts().getFirst();
         LabPlan.Host to = plan.hosts().getLast();
         return Shell.run(
-                "ip", "netns", "exec", from.namespace(), "ping", "-n", "-i", "0.2", "-W", "1", "-c",
-                Integer.toString(count), to.ipv4());
+                "ip",
+                "netns",
+                "exec",
+                from.namespace(),
+                "ping",
+                "-n",
+                "-i",
+                "0.2",
+                "-W",
+                "1",
+                "-c",
+                Integer.toString(count),
+                to.ipv4());
     }
 
     private static void quietly(Path setting) {

@@ -46,7 +46,8 @@ final class Lab {
     /** The record of a lab that is up with every part alive, made from the same build. */
     static Optional<LabRecord> running(LabPlan plan) {
         return LabRecord.read(plan.directories().labFile())
-                .filter(found -> found.buildId().equals(plan.buildId()) && found.prefix().equals(plan.prefix()))
+                .filter(found ->
+                        found.buildId().equals(plan.buildId()) && found.prefix().equals(plan.prefix()))
                 .filter(found -> List.of("controller", "switch").stream()
                         .allMatch(role -> found.processes().containsKey(role)
                                 && found.processes().get(role).isAlive()))
@@ -74,12 +75,14 @@ final class Lab {
             await("switch", () -> Readiness.speaksOpenFlow(plan.managementSocket()));
             progress.say("switch", plan.bridge() + " answers on " + plan.managementSocket());
             await("controller", () -> readiness.master().isPresent());
-            progress.say("leader", readiness.master().orElse("?") + " is master of " + plan.bridge() + ", over mutual TLS");
+            progress.say(
+                    "leader", readiness.master().orElse("?") + " is master of " + plan.bridge() + ", over mutual TLS");
             await("switch", () -> HostNetwork.ping(plan, 1).ok());
             progress.say("ping", summary(HostNetwork.ping(plan, 3)));
             return record;
         } catch (IOException e) {
-            throw new LabException(lockPath() + ": " + e, "is " + plan.directories().state() + " writable?");
+            throw new LabException(
+                    lockPath() + ": " + e, "is " + plan.directories().state() + " writable?");
         }
     }
 
@@ -114,11 +117,14 @@ final class Lab {
         boolean hadHosts = plan.hosts().stream()
                 .anyMatch(host -> Files.exists(Path.of("/run/netns", host.namespace()))
                         || Files.exists(Path.of("/sys/class/net", host.device())));
-        found.map(it -> it.processes().get("lab")).filter(ProcessIdentity::isAlive).ifPresent(owner -> {
-            owner.signal(false); // It takes away its own; what it cannot is left to the lines below.
-            LabProcesses.areGone(List.of(owner), Duration.ofSeconds(20));
-        });
-        LabProcesses.end(found.map(it -> it.processes().values().stream().toList()).orElse(List.of()));
+        found.map(it -> it.processes().get("lab"))
+                .filter(ProcessIdentity::isAlive)
+                .ifPresent(owner -> {
+                    owner.signal(false); // It takes away its own; what it cannot is left to the lines below.
+                    LabProcesses.areGone(List.of(owner), Duration.ofSeconds(20));
+                });
+        LabProcesses.end(
+                found.map(it -> it.processes().values().stream().toList()).orElse(List.of()));
         HostNetwork.remove(plan);
         LabFiles.remove(plan, false);
         return found.isPresent() || hadHosts;
@@ -132,7 +138,8 @@ final class Lab {
                     "certificates",
                     made.isEmpty() && !token
                             ? "kept, in " + plan.directories().pki()
-                            : made.size() / 2 + " pairs made in " + plan.directories().pki() + ", mode 0600");
+                            : made.size() / 2 + " pairs made in "
+                                    + plan.directories().pki() + ", mode 0600");
         } catch (PkiException e) {
             throw new LabException(e.getMessage(), "another place: MIRACH_STATE_DIR");
         }
@@ -142,7 +149,8 @@ final class Lab {
         Optional<LabRecord> found = LabRecord.read(plan.directories().labFile());
         // The lab's own process has ended or is being replaced; it must not be waited for under the lock it may want.
         if (takeAway(plan)) {
-            progress.say("clean-up", "took away " + (found.isPresent() ? "the lab that was there" : "what was left over"));
+            progress.say(
+                    "clean-up", "took away " + (found.isPresent() ? "the lab that was there" : "what was left over"));
         }
     }
 
@@ -173,7 +181,8 @@ final class Lab {
         for (LabPlan.Host host : plan.hosts()) {
             progress.say(
                     "host " + host.name(),
-                    host.ipv4() + " " + host.ipv6() + " in namespace " + host.namespace() + ", behind " + host.device());
+                    host.ipv4() + " " + host.ipv6() + " in namespace " + host.namespace() + ", behind "
+                            + host.device());
         }
     }
 
@@ -194,7 +203,8 @@ final class Lab {
                 throw new LabException(
                         "the " + role + (isDead ? " has ended" : " is not ready after " + PATIENCE.toSeconds() + " s")
                                 + "; the end of its log:\n" + log(role),
-                        "the whole log is in " + plan.file(role + ".log") + "; mirach doctor says what this machine lacks");
+                        "the whole log is in " + plan.file(role + ".log")
+                                + "; mirach doctor says what this machine lacks");
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
         }
@@ -206,10 +216,12 @@ final class Lab {
     }
 
     private String summary(Shell.Result ping) {
-        return "h1 -> h2: " + ping.output().lines()
-                .filter(line -> line.contains("packets transmitted") || line.startsWith("rtt"))
-                .reduce((left, right) -> left.replaceFirst(", time.*", "") + ", " + right)
-                .orElse(ping.output().strip());
+        return "h1 -> h2: "
+                + ping.output()
+                        .lines()
+                        .filter(line -> line.contains("packets transmitted") || line.startsWith("rtt"))
+                        .reduce((left, right) -> left.replaceFirst(", time.*", "") + ", " + right)
+                        .orElse(ping.output().strip());
     }
 
     private Path lockPath() {

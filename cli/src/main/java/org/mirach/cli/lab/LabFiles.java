@@ -24,7 +24,13 @@ final class LabFiles {
 
     /** Removes everything a lab makes in its run directory, the logs too unless they are still wanted. */
     static void remove(LabPlan plan, boolean keepLogs) {
-        List.of("controller.yaml", "switch.yaml", plan.bridge() + ".mgmt", plan.bridge() + ".ctl", "lab.json", ".lab.json.new")
+        List.of(
+                        "controller.yaml",
+                        "switch.yaml",
+                        plan.bridge() + ".mgmt",
+                        plan.bridge() + ".ctl",
+                        "lab.json",
+                        ".lab.json.new")
                 .forEach(name -> delete(plan.file(name)));
         if (!keepLogs) {
             List.of("controller.log", "switch.log").forEach(name -> delete(plan.file(name)));
@@ -55,12 +61,12 @@ final class LabFiles {
                   data-dir: "%s"
                   client-port: %d
                 """.formatted(
-                plan.openflowPort(),
-                tls(directories.pki(), "controller"),
-                plan.restPort(),
-                directories.token(),
-                directories.state().resolve("zookeeper"),
-                plan.zookeeperPort());
+                        plan.openflowPort(),
+                        tls(directories.pki(), "controller"),
+                        plan.restPort(),
+                        directories.token(),
+                        directories.state().resolve("zookeeper"),
+                        plan.zookeeperPort());
     }
 
     private static String vswitch(LabPlan plan) {
@@ -80,12 +86,12 @@ final class LabFiles {
                   ports:
                 %stls: %s
                 """.formatted(
-                plan.directories().run(),
-                plan.bridge(),
-                plan.openflowPort(),
-                plan.localPort(),
-                ports,
-                tls(plan.directories().pki(), "switch"));
+                        plan.directories().run(),
+                        plan.bridge(),
+                        plan.openflowPort(),
+                        plan.localPort(),
+                        ports,
+                        tls(plan.directories().pki(), "switch"));
     }
 
     private static String tls(Path pki, String stem) {

@@ -31,7 +31,8 @@ final class LabOptions {
     /** The lab these options mean, on the usual ports. */
     LabPlan plan() {
         Map<String, String> environment = System.getenv();
-        Optional<Path> launcher = Optional.ofNullable(System.getProperty("mirach.launcher")).map(Path::of);
+        Optional<Path> launcher =
+                Optional.ofNullable(System.getProperty("mirach.launcher")).map(Path::of);
         try {
             return new LabPlan(
                     prefix,

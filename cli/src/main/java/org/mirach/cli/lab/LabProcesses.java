@@ -24,7 +24,11 @@ final class LabProcesses {
     static Process start(LabPlan plan, String role) {
         Path log = plan.file(role + ".log");
         ProcessBuilder builder = new ProcessBuilder(
-                "setsid", plan.launcher().toString(), role, "--config", plan.file(role + ".yaml").toString());
+                "setsid",
+                plan.launcher().toString(),
+                role,
+                "--config",
+                plan.file(role + ".yaml").toString());
         Map<String, String> environment = builder.environment();
         environment.put("MIRACH_STATE_DIR", plan.directories().state().toString());
         environment.put("MIRACH_RUN_DIR", plan.directories().run().toString());
@@ -35,7 +39,8 @@ final class LabProcesses {
                     .redirectOutput(log.toFile())
                     .start();
         } catch (IOException e) {
-            throw new LabException(role + " cannot be started: " + e.getMessage(), "is " + plan.launcher() + " executable?");
+            throw new LabException(
+                    role + " cannot be started: " + e.getMessage(), "is " + plan.launcher() + " executable?");
         }
     }
 

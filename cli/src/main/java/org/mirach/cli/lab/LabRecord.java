@@ -33,7 +33,8 @@ record LabRecord(
     }
 
     static LabRecord of(LabPlan plan) {
-        return new LabRecord(plan.prefix(), plan.bridge(), plan.restUrl(), plan.openflowPort(), plan.buildId(), Map.of());
+        return new LabRecord(
+                plan.prefix(), plan.bridge(), plan.restUrl(), plan.openflowPort(), plan.buildId(), Map.of());
     }
 
     LabRecord with(String role, ProcessIdentity process) {

@@ -15,14 +15,21 @@ final class LabReport {
 
     static String of(LabPlan plan, LabRecord record) {
         Table table = new Table("WHAT", "WHERE", "PID");
-        table.row("controller c1", record.restUrl() + ", OpenFlow 127.0.0.1:" + record.openflowPort(), pid(record, "controller"));
-        table.row("ZooKeeper", "inside the controller, data in " + plan.directories().state().resolve("zookeeper"), "");
+        table.row(
+                "controller c1",
+                record.restUrl() + ", OpenFlow 127.0.0.1:" + record.openflowPort(),
+                pid(record, "controller"));
+        table.row(
+                "ZooKeeper",
+                "inside the controller, data in " + plan.directories().state().resolve("zookeeper"),
+                "");
         table.row("switch " + plan.bridge(), plan.managementSocket().toString(), pid(record, "switch"));
         JsonNode ports = ports(plan);
         for (LabPlan.Host host : plan.hosts()) {
             table.row(
                     "host " + host.name(),
-                    host.ipv4() + ", namespace " + host.namespace() + ", port " + host.portNo() + ": " + mode(ports, host.portNo()),
+                    host.ipv4() + ", namespace " + host.namespace() + ", port " + host.portNo() + ": "
+                            + mode(ports, host.portNo()),
                     "");
         }
         return "\n" + table.text() + "\n" + suggestions(plan);
@@ -50,7 +57,8 @@ final class LabReport {
 
     private static JsonNode ports(LabPlan plan) {
         try {
-            return JSON.readTree(UnixctlClient.call(plan.controlSocket(), "mirach/datapath")).path("ports");
+            return JSON.readTree(UnixctlClient.call(plan.controlSocket(), "mirach/datapath"))
+                    .path("ports");
         } catch (CliException | JsonProcessingException _) {
             return JSON.createArrayNode(); // The lab works without this; the table then says so.
         }

@@ -18,7 +18,9 @@ record ProcessIdentity(long pid, long startTicks) {
 
     /** Whether it still runs; a zombie does not. */
     boolean isAlive() {
-        return stat(pid).filter(stat -> stat.startTicks == startTicks && stat.state != 'Z').isPresent();
+        return stat(pid)
+                .filter(stat -> stat.startTicks == startTicks && stat.state != 'Z')
+                .isPresent();
     }
 
     /** Sends SIGTERM or SIGKILL, to this very process only. */

@@ -31,7 +31,8 @@ final class Readiness {
     Readiness(LabPlan plan) {
         try {
             client = new RestClient(
-                    URI.create(plan.restUrl()), Optional.of(TokenFile.read(plan.directories().token())));
+                    URI.create(plan.restUrl()),
+                    Optional.of(TokenFile.read(plan.directories().token())));
         } catch (IOException e) {
             throw new LabException(plan.directories().token() + ": cannot be read: " + e, "run as its owner");
         }

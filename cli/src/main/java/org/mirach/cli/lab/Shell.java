@@ -48,7 +48,8 @@ final class Shell {
         Result result = run(command);
         if (!result.ok()) {
             throw new LabException(
-                    "\"" + String.join(" ", command) + "\" failed (" + result.exitCode() + "): " + result.output().strip(),
+                    "\"" + String.join(" ", command) + "\" failed (" + result.exitCode() + "): "
+                            + result.output().strip(),
                     "mirach doctor says what this machine lacks");
         }
     }

@@ -15,8 +15,9 @@ import picocli.CommandLine.Spec;
 /** {@code mirach up}. */
 @Command(
         name = "up",
-        description = "Brings up a lab on this machine: a controller, a switch and two hosts, h1 and h2, and pings through"
-                + " it. Stays until Ctrl-C and then takes everything away.",
+        description =
+                "Brings up a lab on this machine: a controller, a switch and two hosts, h1 and h2, and pings through"
+                        + " it. Stays until Ctrl-C and then takes everything away.",
         footer = {
             "",
             "Examples:",
@@ -84,8 +85,8 @@ public final class UpCommand implements Callable<Integer> {
     private static void stay(Lab lab, LabRecord record, Progress progress) {
         for (Map.Entry<String, ProcessIdentity> entry : record.processes().entrySet()) {
             if (!entry.getKey().equals("lab")) {
-                ProcessHandle.of(entry.getValue().pid()).ifPresent(handle -> handle.onExit()
-                        .thenRun(() -> {
+                ProcessHandle.of(entry.getValue().pid())
+                        .ifPresent(handle -> handle.onExit().thenRun(() -> {
                             if (!lab.isClosing()) {
                                 progress.say(
                                         entry.getKey(),

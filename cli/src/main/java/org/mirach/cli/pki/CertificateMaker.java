@@ -71,9 +71,9 @@ final class CertificateMaker {
     X509Certificate certificate(
             PkiRole role, KeyPair keys, X509Certificate authority, KeyPair authorityKeys, Collection<String> names) {
         try {
-            X500Name issuer = X500Name.getInstance(authority.getSubjectX500Principal().getEncoded());
-            JcaX509v3CertificateBuilder builder =
-                    builder(issuer, named("mirach-" + role.fileStem()), keys, LIFETIME);
+            X500Name issuer =
+                    X500Name.getInstance(authority.getSubjectX500Principal().getEncoded());
+            JcaX509v3CertificateBuilder builder = builder(issuer, named("mirach-" + role.fileStem()), keys, LIFETIME);
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
             builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
             builder.addExtension(

@@ -51,9 +51,7 @@ public final class Pki {
                 KeyPair authorityKeys = Pem.keyPair(key("ca"), authority);
                 KeyPair keys = maker.keyPair();
                 made.addAll(write(
-                        role.fileStem(),
-                        keys,
-                        maker.certificate(role, keys, authority, authorityKeys, alternatives)));
+                        role.fileStem(), keys, maker.certificate(role, keys, authority, authorityKeys, alternatives)));
             }
         }
         return List.copyOf(made);
@@ -73,16 +71,18 @@ public final class Pki {
         boolean hasCertificate = Files.exists(certificate(stem));
         boolean hasKey = Files.exists(key(stem));
         if (hasCertificate && !hasKey && !stem.equals("ca")) {
-            throw new PkiException(key(stem) + " is missing but its certificate is there; bring the key back, or remove "
-                    + certificate(stem) + " to have both made anew");
+            throw new PkiException(
+                    key(stem) + " is missing but its certificate is there; bring the key back, or remove "
+                            + certificate(stem) + " to have both made anew");
         }
         if (hasCertificate && !hasKey && anyRoleMissing()) {
-            throw new PkiException(key(stem) + " is missing, so nothing more can be signed; bring it back, or use another"
-                    + " directory");
+            throw new PkiException(key(stem)
+                    + " is missing, so nothing more can be signed; bring it back, or use another" + " directory");
         }
         if (hasKey && !hasCertificate) {
-            throw new PkiException(certificate(stem) + " is missing but its key is there; bring the certificate back, or"
-                    + " remove " + key(stem) + " to have both made anew");
+            throw new PkiException(
+                    certificate(stem) + " is missing but its key is there; bring the certificate back, or" + " remove "
+                            + key(stem) + " to have both made anew");
         }
         return !hasCertificate;
     }

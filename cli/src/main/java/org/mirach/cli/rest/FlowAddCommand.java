@@ -31,8 +31,9 @@ public final class FlowAddCommand extends RestCommand {
             arity = "1..2",
             paramLabel = "[DATAPATH] FLOW",
             hideParamSyntax = true,
-            description = "The switch (not needed while only one is connected), and the flow in ovs-ofctl's words, ended by"
-                    + " actions=...")
+            description =
+                    "The switch (not needed while only one is connected), and the flow in ovs-ofctl's words, ended by"
+                            + " actions=...")
     List<String> words;
 
     @Override

@@ -8,8 +8,9 @@ import picocli.CommandLine.Spec;
 /** {@code mirach flow}: static flows, which the controller keeps and puts back when a switch lost them. */
 @Command(
         name = "flow",
-        description = "Adds, deletes and lists static flows: the controller keeps them, and puts them back when a switch"
-                + " lost them.",
+        description =
+                "Adds, deletes and lists static flows: the controller keeps them, and puts them back when a switch"
+                        + " lost them.",
         subcommands = {FlowAddCommand.class, FlowDelCommand.class, FlowListCommand.class},
         footer = {
             "",

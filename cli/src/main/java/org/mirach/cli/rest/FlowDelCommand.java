@@ -38,7 +38,8 @@ public final class FlowDelCommand extends RestCommand {
                 .toList();
         if (ids.size() > 1) {
             throw CliException.failed(
-                    ids.size() + " static flows are named " + nameOrId + ": " + String.join(", ", ids), "name one by its id");
+                    ids.size() + " static flows are named " + nameOrId + ": " + String.join(", ", ids),
+                    "name one by its id");
         }
         if (ids.isEmpty()) {
             throw CliException.failed("no static flow is named " + nameOrId, "mirach flow list shows them");

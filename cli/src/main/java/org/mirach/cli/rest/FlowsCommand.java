@@ -25,20 +25,35 @@ public final class FlowsCommand extends RestCommand {
         }
         options.print(all, () -> {
             Table table = new Table(
-                    "DATAPATH", "TABLE", "PRIORITY", "AGE", "PACKETS", "BYTES", "IDLE", "HARD", "COOKIE", "MATCH", "ACTIONS");
-            all.properties().forEach(entry -> entry.getValue()
-                    .forEach(flow -> table.row(
-                            entry.getKey(),
-                            Json.cell(flow, "tableId"),
-                            Json.cell(flow, "priority"),
-                            Json.cell(flow, "durationSeconds") + "s",
-                            Json.cell(flow, "packets"),
-                            Json.cell(flow, "bytes"),
-                            timeout(flow.path("idleTimeout")),
-                            timeout(flow.path("hardTimeout")),
-                            Json.cell(flow, "cookie"),
-                            flow.path("match").asText("").isEmpty() ? "any" : flow.path("match").asText(),
-                            flow.path("actions").asText("").isEmpty() ? "drop" : flow.path("actions").asText())));
+                    "DATAPATH",
+                    "TABLE",
+                    "PRIORITY",
+                    "AGE",
+                    "PACKETS",
+                    "BYTES",
+                    "IDLE",
+                    "HARD",
+                    "COOKIE",
+                    "MATCH",
+                    "ACTIONS");
+            all.properties()
+                    .forEach(entry -> entry.getValue()
+                            .forEach(flow -> table.row(
+                                    entry.getKey(),
+                                    Json.cell(flow, "tableId"),
+                                    Json.cell(flow, "priority"),
+                                    Json.cell(flow, "durationSeconds") + "s",
+                                    Json.cell(flow, "packets"),
+                                    Json.cell(flow, "bytes"),
+                                    timeout(flow.path("idleTimeout")),
+                                    timeout(flow.path("hardTimeout")),
+                                    Json.cell(flow, "cookie"),
+                                    flow.path("match").asText("").isEmpty()
+                                            ? "any"
+                                            : flow.path("match").asText(),
+                                    flow.path("actions").asText("").isEmpty()
+                                            ? "drop"
+                                            : flow.path("actions").asText())));
             return table.text();
         });
     }

@@ -25,19 +25,29 @@ public final class PortsCommand extends RestCommand {
         }
         options.print(all, () -> {
             Table table = new Table(
-                    "DATAPATH", "PORT", "NAME", "MAC", "STATE", "RX PACKETS", "RX BYTES", "TX PACKETS", "TX BYTES", "DROPPED");
-            all.properties().forEach(entry -> entry.getValue()
-                    .forEach(port -> table.row(
-                            entry.getKey(),
-                            Json.cell(port, "portNo"),
-                            Json.cell(port, "name"),
-                            Json.cell(port, "hwAddr"),
-                            Json.cell(port, "state"),
-                            Json.cell(port, "rxPackets"),
-                            Json.cell(port, "rxBytes"),
-                            Json.cell(port, "txPackets"),
-                            Json.cell(port, "txBytes"),
-                            Json.cell(port, "rxDropped"))));
+                    "DATAPATH",
+                    "PORT",
+                    "NAME",
+                    "MAC",
+                    "STATE",
+                    "RX PACKETS",
+                    "RX BYTES",
+                    "TX PACKETS",
+                    "TX BYTES",
+                    "DROPPED");
+            all.properties()
+                    .forEach(entry -> entry.getValue()
+                            .forEach(port -> table.row(
+                                    entry.getKey(),
+                                    Json.cell(port, "portNo"),
+                                    Json.cell(port, "name"),
+                                    Json.cell(port, "hwAddr"),
+                                    Json.cell(port, "state"),
+                                    Json.cell(port, "rxPackets"),
+                                    Json.cell(port, "rxBytes"),
+                                    Json.cell(port, "txPackets"),
+                                    Json.cell(port, "txBytes"),
+                                    Json.cell(port, "rxDropped"))));
             return table.text();
         });
     }

@@ -62,7 +62,11 @@ public final class RestClient {
 
     /** Deletes what {@code etag} describes; refused by the server when it has changed since. */
     public void delete(String path, Optional<String> etag) {
-        send("DELETE", path, Optional.empty(), etag.map(tag -> Map.of("If-Match", tag)).orElse(Map.of()));
+        send(
+                "DELETE",
+                path,
+                Optional.empty(),
+                etag.map(tag -> Map.of("If-Match", tag)).orElse(Map.of()));
     }
 
     private Answer send(String method, String path, Optional<JsonNode> body, Map<String, String> headers) {
@@ -71,7 +75,8 @@ public final class RestClient {
                 .header("Accept", "application/json")
                 .method(
                         method,
-                        body.map(json -> BodyPublishers.ofString(json.toString())).orElse(BodyPublishers.noBody()));
+                        body.map(json -> BodyPublishers.ofString(json.toString()))
+                                .orElse(BodyPublishers.noBody()));
         body.ifPresent(_ -> request.header("Content-Type", "application/json"));
         token.ifPresent(secret -> request.header("Authorization", "Bearer " + secret));
         headers.forEach(request::header);

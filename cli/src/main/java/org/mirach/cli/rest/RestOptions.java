@@ -39,8 +39,8 @@ final class RestOptions {
     @Option(
             names = "--url",
             paramLabel = "URL",
-            description = "The controller's REST address (default: MIRACH_URL, then the running lab's, then " + DEFAULT_URL
-                    + ").")
+            description = "The controller's REST address (default: MIRACH_URL, then the running lab's, then "
+                    + DEFAULT_URL + ").")
     Optional<URI> url = Optional.empty();
 
     @Option(
@@ -59,7 +59,8 @@ final class RestOptions {
     RestClient client() {
         Map<String, String> environment = System.getenv();
         Directories directories = Directories.of(environment);
-        URI base = url.or(() -> Optional.ofNullable(environment.get("MIRACH_URL")).map(URI::create))
+        URI base = url.or(
+                        () -> Optional.ofNullable(environment.get("MIRACH_URL")).map(URI::create))
                 .or(() -> labUrl(directories.labFile()))
                 .orElse(URI.create(DEFAULT_URL));
         if (base.getScheme() == null || base.getHost() == null) {
@@ -97,7 +98,8 @@ final class RestOptions {
 
     private static Optional<URI> labUrl(Path labFile) {
         try {
-            String text = MAPPER.readTree(Files.readString(labFile)).path("restUrl").asText("");
+            String text =
+                    MAPPER.readTree(Files.readString(labFile)).path("restUrl").asText("");
             return text.isEmpty() ? Optional.empty() : Optional.of(URI.create(text));
         } catch (IOException | IllegalArgumentException _) {
             return Optional.empty(); // No lab here, or one that is just being written.

@@ -8,7 +8,13 @@ import picocli.CommandLine.Command;
 @Command(
         name = "status",
         description = "Shows the controller that answers: its node, the cluster, how many switches.",
-        footer = {"", "Examples:", "  mirach status", "  mirach status -o json", "  mirach status --url http://10.0.0.5:8181"})
+        footer = {
+            "",
+            "Examples:",
+            "  mirach status",
+            "  mirach status -o json",
+            "  mirach status --url http://10.0.0.5:8181"
+        })
 public final class StatusCommand extends RestCommand {
     @Override
     void run(RestClient client) {

@@ -16,8 +16,9 @@ final class SwitchChoice {
     @Option(
             names = {"-s", "--switch"},
             paramLabel = "DATAPATH",
-            description = "Datapath id of a switch: 16 hex digits, leading zeros not needed (default: every switch that is"
-                    + " connected).")
+            description =
+                    "Datapath id of a switch: 16 hex digits, leading zeros not needed (default: every switch that is"
+                            + " connected).")
     Optional<String> datapathId = Optional.empty();
 
     /** The datapath ids that are meant, as 16 hex digits. */
@@ -30,7 +31,9 @@ final class SwitchChoice {
         List<String> all = of(client);
         if (all.size() != 1) {
             throw CliException.failed(
-                    all.isEmpty() ? "no switch is connected" : all.size() + " switches are connected: " + String.join(", ", all),
+                    all.isEmpty()
+                            ? "no switch is connected"
+                            : all.size() + " switches are connected: " + String.join(", ", all),
                     "name one by its datapath id");
         }
         return all.getFirst();

@@ -8,7 +8,8 @@ import picocli.CommandLine.Spec;
 /** {@code mirach port}: adds and removes ports of a running switch on this machine. */
 @Command(
         name = "port",
-        description = "Adds, deletes and lists the ports of a switch that runs on this machine; packets go on meanwhile.",
+        description =
+                "Adds, deletes and lists the ports of a switch that runs on this machine; packets go on meanwhile.",
         subcommands = {PortCommands.Add.class, PortCommands.Del.class, PortCommands.Show.class},
         footer = {"", "Examples:", "  mirach port list", "  mirach port add eth1", "  mirach port del eth1"})
 public final class PortCommand implements Runnable {

@@ -42,12 +42,7 @@ final class PortCommands {
     @Command(
             name = "add",
             description = "Adds a network device as a port.",
-            footer = {
-                "",
-                "Examples:",
-                "  mirach port add eth1",
-                "  mirach port add veth7 --type afpacket --port-no 7"
-            })
+            footer = {"", "Examples:", "  mirach port add eth1", "  mirach port add veth7 --type afpacket --port-no 7"})
     static final class Add extends ControlCommand {
         @Parameters(paramLabel = "DEVICE", description = "The network device, which is the port's name too.")
         String device;

@@ -39,7 +39,8 @@ public final class UnixctlClient {
         JsonNode reply = exchange(socket, request);
         JsonNode error = reply.path("error");
         if (!error.isMissingNode() && !error.isNull()) {
-            throw CliException.failed("the switch refused " + method + ": " + error.asText().strip(), "");
+            throw CliException.failed(
+                    "the switch refused " + method + ": " + error.asText().strip(), "");
         }
         JsonNode result = reply.path("result");
         return result.isTextual() ? result.asText() : result.toString();

@@ -40,7 +40,9 @@ class DoctorTest {
 
     @Test
     void smallMemoryLockLimitIsAWarning() throws IOException {
-        put("proc/self/limits", "Limit   Soft Limit  Hard Limit  Units\nMax locked memory         8388608    8388608    bytes\n");
+        put(
+                "proc/self/limits",
+                "Limit   Soft Limit  Hard Limit  Units\nMax locked memory         8388608    8388608    bytes\n");
         assertThat(finding("locked memory").found()).startsWith("8 MiB");
         put("proc/self/limits", "Max locked memory         unlimited    unlimited    bytes\n");
         assertThat(finding("locked memory")).isEqualTo(Finding.ok("locked memory", "unlimited"));
@@ -78,10 +80,12 @@ class DoctorTest {
 
     @Test
     void probeThatCannotRunIsAWarningNotACrash() {
-        assertThat(XdpChecks.of("Error: no such class")).singleElement().satisfies(it -> assertThat(it.level())
-                .isEqualTo(Finding.Level.WARN));
-        assertThat(XdpChecks.of("")).singleElement().satisfies(it -> assertThat(it.level())
-                .isEqualTo(Finding.Level.WARN));
+        assertThat(XdpChecks.of("Error: no such class"))
+                .singleElement()
+                .satisfies(it -> assertThat(it.level()).isEqualTo(Finding.Level.WARN));
+        assertThat(XdpChecks.of(""))
+                .singleElement()
+                .satisfies(it -> assertThat(it.level()).isEqualTo(Finding.Level.WARN));
     }
 
     @Test

@@ -49,18 +49,22 @@ class LabRecordTest {
 
     @Test
     void processThatIgnoresSigtermIsKilled() throws Exception {
-        Process process = new ProcessBuilder("sh", "-c", "trap '' TERM; echo ready; while :; do sleep 0.1; done").start();
+        Process process =
+                new ProcessBuilder("sh", "-c", "trap '' TERM; echo ready; while :; do sleep 0.1; done").start();
         assertThat(process.inputReader().readLine()).isEqualTo("ready");
         ProcessIdentity identity = ProcessIdentity.of(process.pid()).orElseThrow();
         identity.signal(false);
-        assertThat(LabProcesses.areGone(List.of(identity), Duration.ofMillis(200))).isFalse();
+        assertThat(LabProcesses.areGone(List.of(identity), Duration.ofMillis(200)))
+                .isFalse();
         identity.signal(true);
-        assertThat(LabProcesses.areGone(List.of(identity), Duration.ofSeconds(5))).isTrue();
+        assertThat(LabProcesses.areGone(List.of(identity), Duration.ofSeconds(5)))
+                .isTrue();
     }
 
     @Test
     void namesThatTheKernelWouldCutAreRefused() {
-        assertThat(plan("abcdefghijkl", "br0").hosts()).allMatch(host -> host.device().length() <= 15);
+        assertThat(plan("abcdefghijkl", "br0").hosts())
+                .allMatch(host -> host.device().length() <= 15);
         assertThatThrownBy(() -> plan("abcdefghijklm", "br0")).hasMessageContaining("--prefix takes 1 to 12");
         assertThatThrownBy(() -> plan("a", "b/r")).hasMessageContaining("--bridge takes");
     }

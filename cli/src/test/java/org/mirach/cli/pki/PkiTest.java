@@ -44,7 +44,10 @@ class PkiTest {
             certificate.verify(authority.getPublicKey());
             certificate.checkValidity(Date.from(NOW));
             assertThat(certificate.getBasicConstraints()).isEqualTo(-1);
-            assertThat(((ECPublicKey) certificate.getPublicKey()).getParams().getOrder().bitLength())
+            assertThat(((ECPublicKey) certificate.getPublicKey())
+                            .getParams()
+                            .getOrder()
+                            .bitLength())
                     .isEqualTo(256);
             KeyPair keys = Pem.keyPair(pki.key(role.fileStem()), certificate);
             assertThat(signsFor(keys)).isTrue();
@@ -54,7 +57,8 @@ class PkiTest {
     @Test
     void filesAndDirectoryAreTheOwnersOnly() throws IOException {
         pki.init(List.of());
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory))).isEqualTo("rwx------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory)))
+                .isEqualTo("rwx------");
         try (var files = Files.list(directory)) {
             assertThat(files.map(PkiTest::mode)).hasSize(10).containsOnly("rw-------");
         }
@@ -94,8 +98,10 @@ class PkiTest {
         String client = "1.3.6.1.5.5.7.3.2";
         assertThat(Pem.certificate(directory.resolve("switch.pem")).getExtendedKeyUsage())
                 .containsExactly(server, client);
-        assertThat(Pem.certificate(directory.resolve("rest.pem")).getExtendedKeyUsage()).containsExactly(server);
-        assertThat(Pem.certificate(directory.resolve("client.pem")).getExtendedKeyUsage()).containsExactly(client);
+        assertThat(Pem.certificate(directory.resolve("rest.pem")).getExtendedKeyUsage())
+                .containsExactly(server);
+        assertThat(Pem.certificate(directory.resolve("client.pem")).getExtendedKeyUsage())
+                .containsExactly(client);
     }
 
     @Test

@@ -57,7 +57,8 @@ final class FakeController implements AutoCloseable {
                     exchange.getRequestHeaders().getFirst("If-Match"),
                     new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
             Answer answer = answers.getOrDefault(
-                    line, new Answer(404, "{\"error\":{\"code\":\"not-found\",\"message\":\"no " + line + "\"}}", Map.of()));
+                    line,
+                    new Answer(404, "{\"error\":{\"code\":\"not-found\",\"message\":\"no " + line + "\"}}", Map.of()));
             answer.headers().forEach(exchange.getResponseHeaders()::set);
             byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);

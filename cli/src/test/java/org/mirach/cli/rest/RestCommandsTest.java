@@ -46,9 +46,10 @@ class RestCommandsTest {
         controller.on("GET /v1/switches", SWITCHES);
         Run run = run("switches");
         assertThat(run.code()).isZero();
-        assertThat(run.out().lines().map(line -> line.replaceAll(" {2,}", "|"))).containsExactly(
-                "DATAPATH|ADDRESS|MASTER|ROLE|PORTS|CONNECTED SINCE|DESCRIPTION",
-                "0000000000000001|127.0.0.1:40000|c1|MASTER|3|2026-01-01T00:00:00Z|virtual switch 0.1.0 br0");
+        assertThat(run.out().lines().map(line -> line.replaceAll(" {2,}", "|")))
+                .containsExactly(
+                        "DATAPATH|ADDRESS|MASTER|ROLE|PORTS|CONNECTED SINCE|DESCRIPTION",
+                        "0000000000000001|127.0.0.1:40000|c1|MASTER|3|2026-01-01T00:00:00Z|virtual switch 0.1.0 br0");
         assertThat(controller.requests().getFirst().authorization()).isEqualTo("Bearer secret");
     }
 
@@ -62,17 +63,16 @@ class RestCommandsTest {
 
     @Test
     void flowsOfEverySwitchAreListed() {
-        controller
-                .on("GET /v1/switches", SWITCHES)
-                .on("GET /v1/switches/0000000000000001/flows", """
+        controller.on("GET /v1/switches", SWITCHES).on("GET /v1/switches/0000000000000001/flows", """
                         {"flows":[{"tableId":0,"priority":10,"cookie":"0x1","durationSeconds":4,"idleTimeout":60,
                           "hardTimeout":0,"packets":3,"bytes":294,"match":"ip,nw_dst=10.0.0.2","actions":"output:2"},
                          {"tableId":0,"priority":0,"cookie":"0x0","durationSeconds":9,"idleTimeout":0,"hardTimeout":0,
                           "packets":0,"bytes":0,"match":"","actions":""}]}""");
-        assertThat(run("flows").out().lines().map(line -> line.replaceAll(" +", " "))).containsExactly(
-                "DATAPATH TABLE PRIORITY AGE PACKETS BYTES IDLE HARD COOKIE MATCH ACTIONS",
-                "0000000000000001 0 10 4s 3 294 60s - 0x1 ip,nw_dst=10.0.0.2 output:2",
-                "0000000000000001 0 0 9s 0 0 - - 0x0 any drop");
+        assertThat(run("flows").out().lines().map(line -> line.replaceAll(" +", " ")))
+                .containsExactly(
+                        "DATAPATH TABLE PRIORITY AGE PACKETS BYTES IDLE HARD COOKIE MATCH ACTIONS",
+                        "0000000000000001 0 10 4s 3 294 60s - 0x1 ip,nw_dst=10.0.0.2 output:2",
+                        "0000000000000001 0 0 9s 0 0 - - 0x0 any drop");
     }
 
     @Test
@@ -80,7 +80,8 @@ class RestCommandsTest {
         controller.on("GET /v1/switches/00000000000000af/ports", "{\"ports\":[{\"portNo\":1,\"name\":\"v1\"}]}");
         Run run = run("ports", "--switch", "0xAF");
         assertThat(run.out()).contains("00000000000000af").contains("v1");
-        assertThat(controller.requests()).extracting(FakeController.Request::line)
+        assertThat(controller.requests())
+                .extracting(FakeController.Request::line)
                 .containsExactly("GET /v1/switches/00000000000000af/ports");
     }
 
@@ -96,7 +97,9 @@ class RestCommandsTest {
     @Test
     void answerThatIsNotJsonIsExplained() {
         controller.on("GET /v1/links", "<html>");
-        assertThat(run("links").err()).contains("did not answer in JSON").contains("is this the controller's REST port?");
+        assertThat(run("links").err())
+                .contains("did not answer in JSON")
+                .contains("is this the controller's REST port?");
     }
 
     @Test
@@ -112,7 +115,12 @@ class RestCommandsTest {
 
     @Test
     void missingTokenFileIsNamed() {
-        Run run = Run.of("status", "--url", controller.url(), "--token-file", directory.resolve("no").toString());
+        Run run = Run.of(
+                "status",
+                "--url",
+                controller.url(),
+                "--token-file",
+                directory.resolve("no").toString());
         assertThat(run.code()).isEqualTo(ExitCode.FAILED);
         assertThat(run.err()).contains("the token cannot be read");
     }
@@ -132,7 +140,9 @@ class RestCommandsTest {
     @Test
     void staticFlowIsDeletedAsItWasSeen() {
         controller
-                .on("GET /v1/static-flows", "{\"staticFlows\":[{\"id\":\"f1\",\"name\":\"web\"},{\"id\":\"f2\",\"name\":\"x\"}]}")
+                .on(
+                        "GET /v1/static-flows",
+                        "{\"staticFlows\":[{\"id\":\"f1\",\"name\":\"web\"},{\"id\":\"f2\",\"name\":\"x\"}]}")
                 .on("GET /v1/static-flows/f1", 200, "{\"id\":\"f1\"}", Map.of("ETag", "\"7\""))
                 .on("DELETE /v1/static-flows/f1", 204, "", Map.of());
         assertThat(run("flow", "del", "web").out()).isEqualTo("deleted web (f1)\n");

@@ -37,7 +37,8 @@ class UnixctlClientTest {
 
     @Test
     void errorOfTheSwitchIsARefusal() {
-        assertThatThrownBy(() -> callAgainst("{\"result\":null,\"error\":\"no such device\\n\",\"id\":0}", "mirach/add-port"))
+        assertThatThrownBy(() ->
+                        callAgainst("{\"result\":null,\"error\":\"no such device\\n\",\"id\":0}", "mirach/add-port"))
                 .hasRootCauseInstanceOf(CliException.class)
                 .hasRootCauseMessage("the switch refused mirach/add-port: no such device");
     }
