@@ -13,6 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.mirach.xdp.ffi.LibC;
 import org.mirach.xdp.ffi.LinuxIf;
@@ -74,6 +76,22 @@ public record NetDevice(String name, int ifindex, long mac, int mtu, boolean up,
 
     private static int indexOrErrno(String name) {
         return name.isEmpty() || name.length() >= LinuxIf.IFNAMSIZ ? -Errno.ENODEV : LibC.if_nametoindex(name);
+    }
+
+    /** Names of all devices of this namespace, as /sys shows them. */
+    public static List<String> names() {
+        List<String> names = new ArrayList<>();
+        try (DirectoryStream<Path> list = Files.newDirectoryStream(SYS)) {
+            for (Path each : list) {
+                String name = each.getFileName().toString();
+                if (indexOrErrno(name) > 0) { // /sys may show another namespace, and has files such as bonding_masters
+                    names.add(name);
+                }
+            }
+        } catch (IOException e) {
+            throw new XdpException("cannot list " + SYS + ": mount sysfs there", e);
+        }
+        return List.copyOf(names);
     }
 
     /** The name of a device; {@code ifindex N} when it is gone. */

@@ -129,8 +129,13 @@ public final class XdpProgram implements AutoCloseable {
         return removed;
     }
 
-    /** Name of the program attached to a device in any mode; empty when there is none. */
-    static String attachedName(int device) {
+    /**
+     * Name of the program attached to a device in any mode; empty when there is none.
+     *
+     * @throws XdpException when libbpf is missing
+     */
+    public static String attachedName(int device) {
+        requireLibbpf();
         for (XdpMode each : List.of(XdpMode.NATIVE, XdpMode.GENERIC)) {
             int id = Libbpf.bpf_xdp_query_id(device, each.attachFlag());
             int fd = id > 0 ? Libbpf.bpf_prog_get_fd_by_id(id) : -1;
