@@ -40,9 +40,8 @@ public final class DoctorCommand implements Callable<Integer> {
     @Override
     public Integer call() throws JsonProcessingException {
         Machine machine = Machine.here();
-        List<Finding> findings = new ArrayList<>(SystemChecks.of(machine));
+        List<Finding> findings = new ArrayList<>(MachineProbe.run());
         findings.add(user());
-        findings.addAll(XdpChecks.run());
         findings.addAll(ToolChecks.of(machine, Boolean.getBoolean("mirach.sourceTree")));
         PrintWriter out = spec.commandLine().getOut();
         out.print(format == Format.JSON ? json(findings) : text(findings));

@@ -31,9 +31,6 @@ final class ToolChecks {
                 java >= 25
                         ? Finding.ok("JDK", Runtime.version() + " in " + System.getProperty("java.home"))
                         : Finding.fail("JDK", "Java " + java, "JDK 25 or newer under /usr/lib/jvm, or JAVA_HOME"));
-        findings.add(machine.library("libbpf.so.1")
-                .map(file -> Finding.ok("libbpf", file.toString()))
-                .orElse(Finding.fail("libbpf", "no libbpf.so.1: it loads the XDP program", "apt-get install libbpf1")));
         TO_RUN.forEach(tool -> findings.add(check(machine, tool)));
         if (isSourceTree) {
             TO_BUILD.forEach(tool -> findings.add(check(machine, tool)));

@@ -8,19 +8,20 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What XDP can do here, asked of a process of its own: only that one has native code.
+ * What the kernel and its devices offer, asked of a process of its own: only that one has native code.
  *
  * <p><b>Threads:</b> stateless; any; blocks until the process has ended.
  */
-final class XdpChecks {
-    private static final String PROBE = "org.mirach.xdp.probe.Main";
+final class MachineProbe {
+    private static final String MAIN = "org.mirach.xdp.probe.Main";
     private static final long LIMIT_SECONDS = 30;
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private XdpChecks() {}
+    private MachineProbe() {}
 
     static List<Finding> run() {
         try {
@@ -33,8 +34,7 @@ final class XdpChecks {
                             "--enable-native-access=ALL-UNNAMED",
                             "-cp",
                             System.getProperty("java.class.path"),
-                            PROBE)
-                    .redirectErrorStream(false)
+                            MAIN)
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -51,41 +51,24 @@ final class XdpChecks {
         }
     }
 
-    /** The probe's JSON as findings: {@code {"afXdp":{"ok":true,"detail":"..."},"devices":[{...}]}}. */
+    /** The probe's JSON as findings: {@code {"findings":[{"level":"ok","what":"...","found":"...","mend":""}]}}. */
     static List<Finding> of(String output) {
-        JsonNode probe;
+        List<Finding> findings = new ArrayList<>();
         try {
-            probe = JSON.readTree(output);
-        } catch (JsonProcessingException _) {
+            for (JsonNode line : JSON.readTree(output).path("findings")) {
+                findings.add(new Finding(
+                        Finding.Level.valueOf(line.path("level").asText().toUpperCase(Locale.ROOT)),
+                        line.path("what").asText(),
+                        line.path("found").asText(),
+                        line.path("mend").asText()));
+            }
+        } catch (JsonProcessingException | IllegalArgumentException _) {
             return List.of(unknown("the probe said: " + output.strip()));
         }
-        if (!probe.path("afXdp").isObject()) {
-            return List.of(unknown("the probe said nothing"));
-        }
-        List<Finding> findings = new ArrayList<>();
-        JsonNode afXdp = probe.path("afXdp");
-        findings.add(
-                afXdp.path("ok").asBoolean()
-                        ? Finding.ok("AF_XDP", "sockets can be made")
-                        : Finding.warn(
-                                "AF_XDP",
-                                afXdp.path("detail").asText() + "; ports use packet sockets, slowly",
-                                "root, or CAP_NET_RAW and CAP_BPF, and a kernel with CONFIG_XDP_SOCKETS=y"));
-        probe.path("devices").forEach(device -> findings.add(device(device)));
-        return findings;
-    }
-
-    private static Finding device(JsonNode device) {
-        String what = "XDP on " + device.path("name").asText();
-        String detail = device.path("detail").asText("");
-        return switch (device.path("mode").asText()) {
-            case "native" -> Finding.ok(what, "native" + (detail.isEmpty() ? "" : ": " + detail));
-            case "generic" -> Finding.ok(what, "generic" + (detail.isEmpty() ? "" : ": " + detail));
-            default -> Finding.warn(what, "none: " + detail, "such a port uses a packet socket");
-        };
+        return findings.isEmpty() ? List.of(unknown("the probe said nothing")) : findings;
     }
 
     private static Finding unknown(String why) {
-        return Finding.warn("XDP", "cannot be told: " + why, "a complete installation has lib/mirach-xdp-*.jar");
+        return Finding.fail("kernel and XDP", "cannot be told: " + why, "is lib/ complete? It has mirach-xdp-*.jar");
     }
 }
