@@ -92,21 +92,29 @@ flows_file() { # N: prints the name of a file with N entries for ovs-ofctl
 # --- one measurement
 # measure KIND N: prints "good-mpps offered-mpps wrong". Counts for $SECS seconds while the generator runs flat out.
 measure() {
-  local kind=${1%r} random= expect= sink_out=$RUN/sink.out gen_out=$RUN/gen.out sink gen
+  local kind=${1%r} random= expect= warm=$WARM sink_out=$RUN/sink.out gen_out=$RUN/gen.out sink gen
   [ "$1" = "$kind" ] || random=-r
   [ "$kind" = l3 ] && expect="-l 63"
+  [ "$2" -le 1000 ] || warm=$((WARM + 1 + $2 / 25000))
   : > "$sink_out"
   # Not on the switch's core: the sink itself sleeps, its XDP program runs in the softirq of whoever sends.
-  ip netns exec "$PREFIX-sink" taskset -c "$CPU_GEN" "$BIN/framesink" -i e2 -w "$WARM" -t "$SECS" $expect \
+  ip netns exec "$PREFIX-sink" taskset -c "$CPU_GEN" "$BIN/framesink" -i e2 -w "$warm" -t "$SECS" $expect \
     -d $SINK_MAC > "$sink_out" 2>"$RUN/sink.err" & sink=$!
   echo $sink > "$RUN/sink.pid"
   until_true 5 grep -q ready "$sink_out" || { say "sink: $(cat "$RUN/sink.err")"; return 1; }
+  [ "$2" -le 1000 ] || introduce "$2"
   ip netns exec "$PREFIX-gen" taskset -c "$CPU_GEN" "$BIN/framegen" -i e1 -d $SINK_MAC -s $GEN_MAC -n "$2" $random \
     -t "$(awk -v w="$WARM" -v s="$SECS" 'BEGIN { print w + s + 0.5 }')" > "$gen_out" 2>"$RUN/gen.err" & gen=$!
   echo $gen > "$RUN/gen.pid"
   wait $sink; wait $gen; rm -f "$RUN/sink.pid" "$RUN/gen.pid"
   [ -s "$gen_out" ] || { say "generator: $(cat "$RUN/gen.err")"; return 1; }
   echo "$(field mpps "$sink_out") $(field mpps "$gen_out") $(field wrong "$sink_out")"
+}
+
+# introduce N: shows the switch each flow twice, slowly, so that its upcall threads get a turn beside the generator
+introduce() {
+  ip netns exec "$PREFIX-gen" taskset -c "$CPU_GEN" "$BIN/framegen" -i e1 -d $SINK_MAC -s $GEN_MAC -n "$1" -p 50000 \
+    -t $((1 + $1 / 25000)) > /dev/null
 }
 
 field() { tr ' ' '\n' < "$2" | sed -n "s/^$1=//p"; }
