@@ -12,6 +12,9 @@ import org.projectfloodlight.openflow.protocol.OFVersion;
 /**
  * Adds, changes or deletes flow entries. OFPT_FLOW_MOD of OpenFlow 1.0 and 1.3 and NXT_FLOW_MOD all come as this.
  *
+ * @param cookie      of the new entry, when the command adds; else what to look for under {@code cookieMask}
+ * @param cookieMask  0 takes entries with any cookie
+ * @param newCookie   cookie that a modify writes, all ones for none (OpenFlow 1.3 never does)
  * @param tableId     0..254, or 255 for all tables (delete) or, from OpenFlow 1.0, "the switch chooses": table 0
  * @param idleTimeout seconds, 0 for none
  * @param hardTimeout seconds, 0 for none
@@ -20,7 +23,7 @@ import org.projectfloodlight.openflow.protocol.OFVersion;
  * @param flags       bits of {@link org.mirach.openflow.model.FlowModFlags}
  */
 public record FlowMod(OFVersion version, long xid, WireFormat format, FlowModCommand command, long cookie,
-        long cookieMask, int tableId, int idleTimeout, int hardTimeout, int priority, int bufferId, int outPort,
+        long cookieMask, long newCookie, int tableId, int idleTimeout, int hardTimeout, int priority, int bufferId, int outPort,
         int outGroup, int flags, Match match, List<Instruction> instructions) implements MirachMessage {
     public FlowMod {
         instructions = List.copyOf(instructions);

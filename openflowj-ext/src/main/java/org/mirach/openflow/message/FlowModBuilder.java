@@ -21,6 +21,7 @@ public final class FlowModBuilder {
     private FlowModCommand command = FlowModCommand.ADD;
     private long cookie;
     private long cookieMask;
+    private long newCookie = -1L;
     private int tableId;
     private int idleTimeout;
     private int hardTimeout;
@@ -41,6 +42,7 @@ public final class FlowModBuilder {
         command = from.command();
         cookie = from.cookie();
         cookieMask = from.cookieMask();
+        newCookie = from.newCookie();
         tableId = from.tableId();
         idleTimeout = from.idleTimeout();
         hardTimeout = from.hardTimeout();
@@ -80,6 +82,11 @@ public final class FlowModBuilder {
 
     public FlowModBuilder cookieMask(long value) {
         cookieMask = value;
+        return this;
+    }
+
+    public FlowModBuilder newCookie(long value) {
+        newCookie = value;
         return this;
     }
 
@@ -140,7 +147,7 @@ public final class FlowModBuilder {
     }
 
     public FlowMod build() {
-        return new FlowMod(version, xid, format, command, cookie, cookieMask, tableId, idleTimeout, hardTimeout, priority,
-                bufferId, outPort, outGroup, flags, match, instructions);
+        return new FlowMod(version, xid, format, command, cookie, cookieMask, newCookie, tableId, idleTimeout, hardTimeout,
+                priority, bufferId, outPort, outGroup, flags, match, instructions);
     }
 }

@@ -13,7 +13,7 @@ import org.projectfloodlight.openflow.protocol.OFVersion;
 public sealed interface MirachMessage extends OFMessage
         permits FlowMod, PacketIn, PacketOut, FlowRemoved, FlowStatsRequest, FlowStatsReply, AggregateStatsRequest,
         AggregateStatsReply, ErrorMessage, RoleRequest, RoleReply, AsyncConfig, NiciraMessage, TableFeaturesRequest,
-        TableFeaturesReply, GroupMod, MeterMod, RawMultipart, RawMessage {
+        TableFeaturesReply, PortDescRequest, PortDescReply, GroupMod, MeterMod, RawMultipart, RawMessage {
     OFVersion version();
 
     long xid();

@@ -13,8 +13,6 @@ import org.mirach.openflow.field.FieldValue;
  * <p><b>Threads:</b> one.
  */
 public final class MatchBuilder implements FieldSource {
-    private static final int VLAN_PRESENT = 0x1000;
-
     private Field[] fields = new Field[8];
     private long[] words = new long[32];
     private int count;
@@ -66,15 +64,9 @@ public final class MatchBuilder implements FieldSource {
         return this;
     }
 
-    /**
-     * NXM's VLAN_TCI as the two fields of OpenFlow 1.3: CFI is OFPVID_PRESENT. As an exact tci of 0 says "no tag", so
-     * does its VLAN_VID part; the priority bits of a frame without a tag are no further condition.
-     */
+    /** NXM's VLAN_TCI as the two fields of OpenFlow 1.3: its CFI bit is OFPVID_PRESENT. */
     private MatchBuilder vlanTci(int tci, int mask) {
         masked(Field.VLAN_VID, tci & 0x1fff, mask & 0x1fff);
-        if ((tci & mask & VLAN_PRESENT) == 0 && (mask & 0xf000) == 0xf000 && (tci & 0xe000) == 0) {
-            return remove(Field.VLAN_PCP);
-        }
         return masked(Field.VLAN_PCP, tci >> 13 & 7, mask >> 13 & 7);
     }
 

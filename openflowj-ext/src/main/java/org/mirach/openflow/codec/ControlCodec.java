@@ -1,0 +1,150 @@
+package org.mirach.openflow.codec;
+
+import io.netty.buffer.ByteBuf;
+import org.mirach.openflow.error.OfError;
+import org.mirach.openflow.error.OpenFlowException;
+import org.mirach.openflow.message.AsyncConfig;
+import org.mirach.openflow.message.MirachMessage;
+import org.mirach.openflow.message.NiciraMessage;
+import org.mirach.openflow.message.RoleReply;
+import org.mirach.openflow.message.RoleRequest;
+import org.mirach.openflow.model.ControllerRole;
+import org.mirach.openflow.vendor.Nicira;
+import org.projectfloodlight.openflow.protocol.OFVersion;
+
+/** Roles, asynchronous configuration (OpenFlow 1.3.5, 7.3.9, 7.3.10) and Nicira's messages that set up a connection. */
+final class ControlCodec {
+    private static final ControllerRole[] ROLES = ControllerRole.values();
+    private static final int ROLE_REQUEST = 24;
+    private static final int ROLE_REPLY = 25;
+    private static final int GET_ASYNC_REPLY = 27;
+    private static final int SET_ASYNC = 28;
+
+    private ControlCodec() {}
+
+    static RoleRequest readRoleRequest(Dialect dialect, byte[] from) throws OpenFlowException {
+        Dialect.need(from.length == 24, OfError.OFPBRC_BAD_LEN, "role_request of " + from.length + " octets");
+        return new RoleRequest(dialect.version, Octets.u32(from, 4), role(Octets.i32(from, 8)), Octets.i64(from, 16));
+    }
+
+    static RoleReply readRoleReply(Dialect dialect, byte[] from) throws OpenFlowException {
+        Dialect.need(from.length == 24, OfError.OFPBRC_BAD_LEN, "role_reply of " + from.length + " octets");
+        return new RoleReply(dialect.version, Octets.u32(from, 4), role(Octets.i32(from, 8)), Octets.i64(from, 16));
+    }
+
+    private static ControllerRole role(int wire) throws OpenFlowException {
+        Dialect.need(wire >= 0 && wire < ROLES.length, OfError.OFPRRFC_BAD_ROLE, "role " + wire);
+        return ROLES[wire];
+    }
+
+    /** Nicira counts from EQUAL and has no NOCHANGE. */
+    private static ControllerRole niciraRole(byte[] from) throws OpenFlowException {
+        Dialect.need(from.length == 20, OfError.OFPBRC_BAD_LEN, "NXT_ROLE of " + from.length + " octets");
+        int wire = Octets.i32(from, 16);
+        Dialect.need(wire >= 0 && wire < ROLES.length - 1, OfError.OFPRRFC_BAD_ROLE, "role " + wire);
+        return ROLES[wire + 1];
+    }
+
+    static AsyncConfig readAsync(Dialect dialect, byte[] from, boolean reply) throws OpenFlowException {
+        return async(dialect, from, 8, reply);
+    }
+
+    private static AsyncConfig async(Dialect dialect, byte[] from, int at, boolean reply) throws OpenFlowException {
+        Dialect.need(from.length == at + 24, OfError.OFPBRC_BAD_LEN, "asynchronous configuration");
+        return new AsyncConfig(dialect.version, Octets.u32(from, 4), reply, Octets.i32(from, at), Octets.i32(from, at + 4),
+                Octets.i32(from, at + 8), Octets.i32(from, at + 12), Octets.i32(from, at + 16), Octets.i32(from, at + 20));
+    }
+
+    /** Null for a subtype that is not of this class. */
+    static MirachMessage readNicira(Dialect dialect, int subtype, byte[] from)
+            throws OpenFlowException {
+        OFVersion version = dialect.version;
+        long xid = Octets.u32(from, 4);
+        int size = switch (subtype) {
+            case Nicira.NXT_SET_FLOW_FORMAT, Nicira.NXT_SET_PACKET_IN_FORMAT -> 20;
+            case Nicira.NXT_FLOW_MOD_TABLE_ID, Nicira.NXT_SET_CONTROLLER_ID -> 24;
+            case Nicira.NXT_FLOW_AGE -> 16;
+            default -> from.length;
+        };
+        Dialect.need(from.length == size, OfError.OFPBRC_BAD_LEN, "Nicira message " + subtype + " of " + from.length);
+        return switch (subtype) {
+            case Nicira.NXT_ROLE_REQUEST -> new RoleRequest(version, xid, niciraRole(from), 0);
+            case Nicira.NXT_ROLE_REPLY -> new RoleReply(version, xid, niciraRole(from), 0);
+            case Nicira.NXT_SET_FLOW_FORMAT -> new NiciraMessage.SetFlowFormat(version, xid, Octets.i32(from, 16));
+            case Nicira.NXT_FLOW_MOD_TABLE_ID -> new NiciraMessage.FlowModTableId(version, xid, Octets.u8(from, 16) != 0);
+            case Nicira.NXT_SET_PACKET_IN_FORMAT ->
+                new NiciraMessage.SetPacketInFormat(version, xid, Octets.i32(from, 16));
+            case Nicira.NXT_FLOW_AGE -> new NiciraMessage.FlowAge(version, xid);
+            case Nicira.NXT_SET_ASYNC_CONFIG -> async(dialect, from, 16, false);
+            case Nicira.NXT_SET_CONTROLLER_ID -> {
+                Dialect.need(Octets.zero(from, 16, 22), OfError.NXBRC_MUST_BE_ZERO, "controller id padding");
+                yield new NiciraMessage.SetControllerId(version, xid, Octets.u16(from, 22));
+            }
+            default -> null;
+        };
+    }
+
+    static void write(RoleRequest role, ByteBuf out) {
+        writeRole(role.version(), ROLE_REQUEST, Nicira.NXT_ROLE_REQUEST, role.xid(), role.role(), role.generationId(), out);
+    }
+
+    static void write(RoleReply role, ByteBuf out) {
+        writeRole(role.version(), ROLE_REPLY, Nicira.NXT_ROLE_REPLY, role.xid(), role.role(), role.generationId(), out);
+    }
+
+    private static void writeRole(OFVersion version, int type, int niciraType, long xid, ControllerRole role,
+            long generationId, ByteBuf out) {
+        int start;
+        if (version == OFVersion.OF_10) {
+            start = Frames.beginNicira(out, version, niciraType, xid);
+            out.writeInt(Math.max(0, role.ordinal() - 1));
+        } else {
+            start = Frames.begin(out, version, type, xid);
+            out.writeInt(role.ordinal());
+            out.writeInt(0);
+            out.writeLong(generationId);
+        }
+        Frames.end(out, start);
+    }
+
+    static void write(AsyncConfig config, ByteBuf out) {
+        int start = config.version() == OFVersion.OF_10
+                ? Frames.beginNicira(out, config.version(), Nicira.NXT_SET_ASYNC_CONFIG, config.xid())
+                : Frames.begin(out, config.version(), config.reply() ? GET_ASYNC_REPLY : SET_ASYNC, config.xid());
+        out.writeInt(config.packetInMaster());
+        out.writeInt(config.packetInSlave());
+        out.writeInt(config.portStatusMaster());
+        out.writeInt(config.portStatusSlave());
+        out.writeInt(config.flowRemovedMaster());
+        out.writeInt(config.flowRemovedSlave());
+        Frames.end(out, start);
+    }
+
+    static void write(NiciraMessage message, ByteBuf out) {
+        OFVersion version = message.version();
+        long xid = message.xid();
+        int start;
+        switch (message) {
+            case NiciraMessage.SetFlowFormat format -> {
+                start = Frames.beginNicira(out, version, Nicira.NXT_SET_FLOW_FORMAT, xid);
+                out.writeInt(format.flowFormat());
+            }
+            case NiciraMessage.FlowModTableId tables -> {
+                start = Frames.beginNicira(out, version, Nicira.NXT_FLOW_MOD_TABLE_ID, xid);
+                out.writeByte(tables.set() ? 1 : 0);
+                out.writeZero(7);
+            }
+            case NiciraMessage.SetPacketInFormat format -> {
+                start = Frames.beginNicira(out, version, Nicira.NXT_SET_PACKET_IN_FORMAT, xid);
+                out.writeInt(format.packetInFormat());
+            }
+            case NiciraMessage.SetControllerId id -> {
+                start = Frames.beginNicira(out, version, Nicira.NXT_SET_CONTROLLER_ID, xid);
+                out.writeZero(6);
+                out.writeShort(id.controllerId());
+            }
+            case NiciraMessage.FlowAge _ -> start = Frames.beginNicira(out, version, Nicira.NXT_FLOW_AGE, xid);
+        }
+        Frames.end(out, start);
+    }
+}

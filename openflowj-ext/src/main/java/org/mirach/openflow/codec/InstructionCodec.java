@@ -1,0 +1,190 @@
+package org.mirach.openflow.codec;
+
+import io.netty.buffer.ByteBuf;
+import java.util.ArrayList;
+import java.util.List;
+import org.mirach.openflow.error.OfError;
+import org.mirach.openflow.error.OpenFlowException;
+import org.mirach.openflow.field.FieldValue;
+import org.mirach.openflow.model.Action;
+import org.mirach.openflow.model.Instruction;
+import org.mirach.openflow.model.Match;
+import org.mirach.openflow.model.PortNo;
+import org.mirach.openflow.vendor.Experimenters;
+import org.mirach.openflow.vendor.Nicira;
+
+/** Instructions of OpenFlow 1.3 (7.2.4), and OpenFlow 1.0's action list, which is read as instructions. */
+final class InstructionCodec {
+    private static final int GOTO_TABLE = 1;
+    private static final int WRITE_METADATA = 2;
+    private static final int WRITE_ACTIONS = 3;
+    private static final int APPLY_ACTIONS = 4;
+    private static final int CLEAR_ACTIONS = 5;
+    private static final int METER = 6;
+    private static final int EXPERIMENTER = 0xffff;
+
+    private InstructionCodec() {}
+
+    static List<Instruction> read(Dialect dialect, byte[] from, int start, int end) throws OpenFlowException {
+        return dialect.of10 ? readOf10(dialect, from, start, end) : readOf13(dialect, from, start, end);
+    }
+
+    /** Actions; in OpenFlow 1.0 Nicira's write_metadata may end them. */
+    private static List<Instruction> readOf10(Dialect dialect, byte[] from, int start, int end) throws OpenFlowException {
+        Dialect.need((end - start) % 8 == 0, OfError.OFPBRC_BAD_LEN, "actions of " + (end - start) + " octets");
+        int metadata = end - 32;
+        if (metadata >= start && isWriteMetadata(from, start, metadata)) {
+            List<Action> actions = ActionReader.read(dialect, from, start, metadata);
+            FieldValue[] operands = NiciraActionReader.writeMetadata(from, metadata, Octets.u16(from, metadata + 2));
+            Instruction write = new Instruction.WriteMetadata(operands[0].lo(), operands[1].lo());
+            return actions.isEmpty() ? List.of(write) : List.of(new Instruction.ApplyActions(actions), write);
+        }
+        List<Action> actions = ActionReader.read(dialect, from, start, end);
+        return actions.isEmpty() ? List.of() : List.of(new Instruction.ApplyActions(actions));
+    }
+
+    /** Whether the action walk ends with write_metadata at {@code last}. */
+    private static boolean isWriteMetadata(byte[] from, int start, int last) {
+        int at = start;
+        while (at < last) {
+            int length = Octets.u16(from, at + 2);
+            if (length < 8) {
+                return false;
+            }
+            at += length;
+        }
+        return at == last && Octets.u16(from, at) == ActionType.EXPERIMENTER && Octets.u16(from, at + 2) == 32
+                && Octets.i32(from, at + 4) == Experimenters.NICIRA
+                && Octets.u16(from, at + 8) == Nicira.NXAST_WRITE_METADATA;
+    }
+
+    private static List<Instruction> readOf13(Dialect dialect, byte[] from, int start, int end) throws OpenFlowException {
+        if (start == end) {
+            return List.of();
+        }
+        Dialect.need((end - start) % 8 == 0, OfError.OFPBIC_BAD_LEN, "instructions of " + (end - start) + " octets");
+        List<Instruction> found = new ArrayList<>(2);
+        int seen = 0;
+        int at = start;
+        while (at < end) {
+            int type = Octets.u16(from, at);
+            int length = Octets.u16(from, at + 2);
+            Dialect.need(length >= 8 && length % 8 == 0 && length <= end - at, OfError.OFPBIC_BAD_LEN,
+                    "instruction length " + length);
+            checkType(dialect, type, length);
+            int bit = type <= METER ? 1 << type : 0;
+            dialect.check((seen & bit) == 0, OfError.OFPBIC_DUP_INST, "instruction " + type + " twice");
+            seen |= bit;
+            found.add(readOne(dialect, type, from, at, at + length));
+            at += length;
+        }
+        found.sort((a, b) -> Integer.compare(order(a), order(b)));
+        return found;
+    }
+
+    private static void checkType(Dialect dialect, int type, int length) throws OpenFlowException {
+        dialect.check(type != EXPERIMENTER, OfError.OFPBIC_BAD_EXPERIMENTER, "experimenter instruction");
+        dialect.check(type >= GOTO_TABLE && type <= METER, OfError.OFPBIC_UNKNOWN_INST, "instruction " + type);
+        int exact = switch (type) {
+            case GOTO_TABLE, CLEAR_ACTIONS, METER -> 8;
+            case WRITE_METADATA -> 24;
+            default -> length;
+        };
+        Dialect.need(length == exact, OfError.OFPBIC_BAD_LEN, "instruction " + type + " of " + length + " octets");
+    }
+
+    private static Instruction readOne(Dialect dialect, int type, byte[] from, int at, int end) throws OpenFlowException {
+        return switch (type) {
+            case GOTO_TABLE -> new Instruction.GotoTable(Octets.u8(from, at + 4));
+            case WRITE_METADATA -> new Instruction.WriteMetadata(Octets.i64(from, at + 8), Octets.i64(from, at + 16));
+            case WRITE_ACTIONS -> new Instruction.WriteActions(ActionReader.read(dialect, from, at + 8, end));
+            case APPLY_ACTIONS -> new Instruction.ApplyActions(ActionReader.read(dialect, from, at + 8, end));
+            case CLEAR_ACTIONS -> new Instruction.ClearActions();
+            case METER -> new Instruction.Meter(Octets.i32(from, at + 4));
+            default -> new Instruction.Raw(type, Octets.bytes(from, at + 4, end));
+        };
+    }
+
+    private static int order(Instruction instruction) {
+        return switch (instruction) {
+            case Instruction.Meter _ -> 0;
+            case Instruction.ApplyActions _ -> 1;
+            case Instruction.ClearActions _ -> 2;
+            case Instruction.WriteActions _ -> 3;
+            case Instruction.WriteMetadata _ -> 4;
+            case Instruction.GotoTable _ -> 5;
+            case Instruction.Raw _ -> 6;
+        };
+    }
+
+    static void write(List<Instruction> instructions, Match match, boolean of10, ByteBuf out) {
+        for (int i = 0; i < instructions.size(); i++) {
+            if (of10) {
+                writeOf10(instructions.get(i), match, out);
+            } else {
+                writeOf13(instructions.get(i), match, out);
+            }
+        }
+    }
+
+    /** What OpenFlow 1.0 cannot say is left out, as Open vSwitch does. */
+    private static void writeOf10(Instruction instruction, Match match, ByteBuf out) {
+        switch (instruction) {
+            case Instruction.ApplyActions apply -> new ActionWriter(out, true, match).write(apply.actions());
+            case Instruction.GotoTable next -> new NiciraActionWriter(out)
+                    .write(new Action.Resubmit(PortNo.IN_PORT, next.tableId()));
+            case Instruction.WriteMetadata metadata -> {
+                out.writeShort(ActionType.EXPERIMENTER);
+                out.writeShort(32);
+                out.writeInt(Experimenters.NICIRA);
+                out.writeShort(Nicira.NXAST_WRITE_METADATA);
+                out.writeZero(6);
+                out.writeLong(metadata.metadata());
+                out.writeLong(metadata.mask());
+            }
+            case Instruction.Meter _, Instruction.ClearActions _, Instruction.WriteActions _, Instruction.Raw _ -> { }
+        }
+    }
+
+    private static void writeOf13(Instruction instruction, Match match, ByteBuf out) {
+        switch (instruction) {
+            case Instruction.Meter meter -> {
+                header(out, METER, 8);
+                out.writeInt(meter.meterId());
+            }
+            case Instruction.ApplyActions apply -> actions(out, APPLY_ACTIONS, apply.actions(), match);
+            case Instruction.ClearActions _ -> {
+                header(out, CLEAR_ACTIONS, 8);
+                out.writeInt(0);
+            }
+            case Instruction.WriteActions write -> actions(out, WRITE_ACTIONS, write.actions(), match);
+            case Instruction.WriteMetadata metadata -> {
+                header(out, WRITE_METADATA, 24);
+                out.writeInt(0);
+                out.writeLong(metadata.metadata());
+                out.writeLong(metadata.mask());
+            }
+            case Instruction.GotoTable next -> {
+                header(out, GOTO_TABLE, 8);
+                out.writeInt(next.tableId() << 24);
+            }
+            case Instruction.Raw raw -> {
+                header(out, raw.type(), raw.body().size() + 4);
+                out.writeBytes(raw.body().array());
+            }
+        }
+    }
+
+    private static void header(ByteBuf out, int type, int length) {
+        out.writeShort(type);
+        out.writeShort(length);
+    }
+
+    private static void actions(ByteBuf out, int type, List<Action> actions, Match match) {
+        int start = out.writerIndex();
+        header(out, type, 0);
+        out.writeInt(0);
+        new ActionWriter(out, false, match).write(actions);
+        out.setShort(start + 2, out.writerIndex() - start);
+    }
+}

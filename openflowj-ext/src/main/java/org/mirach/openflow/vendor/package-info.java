@@ -1,0 +1,6 @@
+/**
+ * Numbers of Nicira and ONF extensions.
+ *
+ * <p>Constants only. Used by {@code codec}.
+ */
+package org.mirach.openflow.vendor;
