@@ -47,6 +47,9 @@ public final class FlowAddCommand extends RestCommand {
                 .put("datapathId", choice.one(client))
                 .put("flow", words.getLast());
         JsonNode made = client.post("/v1/static-flows", body);
-        options.print(made, () -> "added " + called + "; it goes by: mirach flow del " + called + "\n");
+        options.print(
+                made,
+                () -> "added " + called + ", " + FlowListCommand.state(made) + "; to delete it: mirach flow del "
+                        + called + "\n");
     }
 }

@@ -14,13 +14,14 @@ public final class HostsCommand extends RestCommand {
     void run(RestClient client) {
         JsonNode answer = client.get("/v1/hosts");
         options.print(answer, () -> {
-            Table table = new Table("MAC", "ADDRESSES", "DATAPATH", "PORT", "LAST SEEN");
+            Table table = new Table("MAC", "ADDRESSES", "DATAPATH", "PORT", "VLAN", "LAST SEEN");
             answer.path("hosts")
                     .forEach(host -> table.row(
                             Json.cell(host, "mac"),
-                            Json.cell(host, "ipAddresses"),
+                            Json.cell(host, "addresses"),
                             Json.cell(host, "datapathId"),
                             Json.cell(host, "portNo"),
+                            host.path("vlan").asInt(0) == 0 ? "-" : Json.cell(host, "vlan"),
                             Json.cell(host, "lastSeen")));
             return table.text();
         });

@@ -20,7 +20,7 @@ public final class LeaderCommand extends RestCommand {
                             Json.cell(member, "nodeId"),
                             Json.cell(member, "restAddress"),
                             Json.cell(member, "openflowAddress"),
-                            Json.cell(member, "leaderOf")));
+                            Json.cell(member, "masterOf")));
             return table.text();
         });
     }

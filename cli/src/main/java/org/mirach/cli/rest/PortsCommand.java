@@ -3,6 +3,8 @@ package org.mirach.cli.rest;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Set;
+import java.util.TreeSet;
 import org.mirach.cli.Table;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,7 +44,7 @@ public final class PortsCommand extends RestCommand {
                                     Json.cell(port, "portNo"),
                                     Json.cell(port, "name"),
                                     Json.cell(port, "hwAddr"),
-                                    Json.cell(port, "state"),
+                                    state(port),
                                     Json.cell(port, "rxPackets"),
                                     Json.cell(port, "rxBytes"),
                                     Json.cell(port, "txPackets"),
@@ -50,5 +52,14 @@ public final class PortsCommand extends RestCommand {
                                     Json.cell(port, "rxDropped"))));
             return table.text();
         });
+    }
+
+    /** {@code up}, or what keeps it from being so. */
+    private static String state(JsonNode port) {
+        Set<String> words = new TreeSet<>();
+        port.path("config").forEach(word -> words.add(word.asText()));
+        port.path("state").forEach(word -> words.add(word.asText()));
+        words.remove("live");
+        return words.isEmpty() ? "up" : String.join(",", words);
     }
 }

@@ -21,8 +21,19 @@ public final class StatusCommand extends RestCommand {
         JsonNode status = client.get("/v1/status");
         options.print(status, () -> {
             Table table = new Table("WHAT", "VALUE");
-            status.properties().forEach(entry -> table.row(words(entry.getKey()), Json.cell(entry.getValue())));
+            fill(table, "", status);
             return table.text();
+        });
+    }
+
+    private static void fill(Table table, String prefix, JsonNode object) {
+        object.properties().forEach(entry -> {
+            String name = prefix + words(entry.getKey());
+            if (entry.getValue().isObject()) {
+                fill(table, name + " ", entry.getValue());
+            } else {
+                table.row(name, Json.cell(entry.getValue()));
+            }
         });
     }
 
