@@ -30,7 +30,7 @@ public sealed interface EngineCommand {
     /**
      * Sends a packet through actions: a packet that missed, or a packet-out.
      *
-     * @param flowIndex the cached flow that the packet is counted on, or -1
+     * @param flowIndex the cached flow that the packet is counted on (a miss that led to it), or -1
      */
     record Execute(byte[] packet, FlowKey key, List<DatapathAction> actions, int flowIndex) implements EngineCommand {
         public Execute {

@@ -1,7 +1,7 @@
 package org.mirach.vswitch.fastpath.port;
 
 /**
- * One receive queue of a port, polled by one engine.
+ * Where an engine receives the packets of a port: all receive queues of the device that are this engine's.
  *
  * <p><b>Threads:</b> the engine thread only.
  *
@@ -13,8 +13,17 @@ public interface RxQueue {
      *
      * @return how many were added
      */
-    int poll(PacketBatch batch);
+    int poll(PacketBatch batch, int portNo);
 
-    /** File descriptor that becomes readable when packets wait, for the engine's sleep; -1 where there is none. */
-    int fd();
+    /** File descriptors that become readable when packets wait, for the engine's sleep. Asked once, at AddPort. */
+    int[] fds();
+
+    /**
+     * Whether TCP and UDP packets may come with a checksum field that holds only the sum of the
+     * pseudo-header, left to an offload that never happened. The engine then completes them.
+     */
+    boolean partialChecksums();
+
+    /** Packets that arrived and were lost before {@link #poll} since the last call: no frame, too long, ring full. */
+    int takeDropped();
 }

@@ -1,0 +1,388 @@
+package org.mirach.vswitch.fastpath;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+import org.mirach.vswitch.concurrent.Role;
+import org.mirach.vswitch.concurrent.RunsOn;
+import org.mirach.vswitch.fastpath.execute.CompiledFlow;
+import org.mirach.vswitch.fastpath.execute.Executor;
+import org.mirach.vswitch.fastpath.flowcache.FlowCache;
+import org.mirach.vswitch.fastpath.parse.Ethernet;
+import org.mirach.vswitch.fastpath.parse.PacketParser;
+import org.mirach.vswitch.fastpath.parse.PartialChecksum;
+import org.mirach.vswitch.fastpath.port.EnginePort;
+import org.mirach.vswitch.fastpath.port.FramePool;
+import org.mirach.vswitch.fastpath.port.PacketBatch;
+import org.mirach.vswitch.fastpath.port.PortTable;
+import org.mirach.vswitch.flow.DatapathAction;
+import org.mirach.vswitch.flow.KeyLayout;
+import org.mirach.vswitch.observe.DropCounters;
+import org.mirach.vswitch.observe.DropReason;
+import org.mirach.xdp.Affinity;
+import org.mirach.xdp.XdpException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The loop that packets run in: poll each port, parse, look up, execute, send.
+ *
+ * <p><i>What.</i> {@link #poll} is one turn: commands from other threads first, then one batch from each port, then what was
+ * staged goes out, one push per port. {@link #run} repeats it and backs off when there is nothing to do: it spins for {@code
+ * idleSpinUs}, yields, then sleeps until a packet or a command wakes it.
+ *
+ * <p><i>Why this way.</i> All that a packet needs belongs to one thread: ports' queues, frames, flow cache, counters. So there
+ * is no lock and no atomic on its way. A frame is received into the memory that it is sent from.
+ *
+ * <p><i>Invariants.</i> A command is in force for all packets polled after it. Each frame of the pool is free, with a port, or
+ * staged; between turns none is staged.
+ *
+ * <p><b>Threads:</b> {@link #poll}, {@link #run}: the engine thread. The others: any.
+ */
+@RunsOn(Role.ENGINE)
+public final class Engine {
+    private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+    private static final int YIELDS_BEFORE_SLEEP = 20;
+    private static final int SLEEP_MS = 100;
+    private static final int SLEEP_IN_FLIGHT_MS = 2;
+    private static final int IDLE_TURNS_PER_PUBLISH = 1024;
+
+    private final EngineConfig config;
+    private final FramePool pool;
+    private final MemorySegment memory;
+    private final MissSink missSink;
+    private final EngineInbox inbox;
+    private final FlowCache cache;
+    private final FlowCounters flowCounters;
+    private final DropCounters drops = new DropCounters();
+    private final PortTable ports = new PortTable();
+    private final ConcurrentHashMap<Integer, PortCounters> portCounters = new ConcurrentHashMap<>();
+    private final PacketParser parser = new PacketParser();
+    private final PacketBatch batch = new PacketBatch();
+    private final Executor executor;
+    private final EngineMeter meter = new EngineMeter();
+    private DatapathAction[] steps = new DatapathAction[16];
+    private long nowNs;
+    private int turnsSincePublish;
+    private volatile boolean stopping;
+    private volatile boolean stopped;
+
+    public Engine(EngineConfig config, FramePool pool, MissSink missSink) {
+        this.config = config;
+        this.pool = pool;
+        this.memory = pool.memory();
+        this.missSink = missSink;
+        this.inbox = new EngineInbox(config.inboxCapacity());
+        this.cache = new FlowCache(config.flowCapacity(), config.maxMasks());
+        this.flowCounters = new FlowCounters(config.flowCapacity());
+        this.executor = new Executor(pool, ports, drops);
+    }
+
+    /** The thread's body: turns until {@link #stop}. What is in the inbox then is still applied. */
+    public void run() {
+        pin();
+        long idleSinceNs = 0;
+        int yields = 0;
+        while (!stopping) {
+            if (poll() > 0) {
+                idleSinceNs = 0;
+                yields = 0;
+            } else if (config.alwaysSpin()) {
+                Thread.onSpinWait();
+            } else if (idleSinceNs == 0) {
+                idleSinceNs = nowNs;
+            } else if (nowNs - idleSinceNs < config.idleSpinUs() * 1000L) {
+                Thread.onSpinWait();
+            } else if (yields < YIELDS_BEFORE_SLEEP) {
+                yields++;
+                Thread.yield();
+            } else {
+                sleep();
+            }
+        }
+        while (poll() > 0) {}
+        stopped = true;
+    }
+
+    private void pin() {
+        if (config.cpu() < 0) {
+            return;
+        }
+        try {
+            Affinity.pinCurrentThread(config.cpu());
+        } catch (XdpException e) {
+            LOG.warn("{} runs unpinned: {}", config.name(), e.getMessage());
+        }
+    }
+
+    private void sleep() {
+        int inFlight = 0;
+        for (int i = 0; i < ports.count(); i++) {
+            inFlight += ports.at(i).inFlight();
+        }
+        meter.sleeps++;
+        meter.publish(cache);
+        inbox.sleep(inFlight > 0 ? SLEEP_IN_FLIGHT_MS : SLEEP_MS);
+    }
+
+    /**
+     * One turn.
+     *
+     * @return packets received plus commands applied
+     */
+    public int poll() {
+        nowNs = System.nanoTime();
+        meter.turn(nowNs);
+        int work = inbox.isEmpty() ? 0 : applyCommands();
+        for (int i = 0; i < ports.count(); i++) {
+            work += pollPort(ports.at(i));
+        }
+        for (int i = 0; i < ports.count(); i++) {
+            ports.at(i).flush();
+        }
+        meter.turned(work > 0);
+        if (work > 0 || ++turnsSincePublish == IDLE_TURNS_PER_PUBLISH) {
+            turnsSincePublish = 0;
+            meter.publish(cache);
+        }
+        return work;
+    }
+
+    private int pollPort(EnginePort port) {
+        batch.clear();
+        int count = port.poll(batch);
+        if (count > 0) {
+            meter.packets += count;
+            meter.batches++;
+            parse(port.partialChecksums());
+            lookUp();
+            if (execute()) {
+                missSink.flush();
+            }
+        }
+        return count;
+    }
+
+    private void parse(boolean partialChecksums) {
+        long[] keys = batch.keys;
+        for (int i = 0; i < batch.count(); i++) {
+            int base = i * KeyLayout.PACKET_WORDS;
+            long offset = batch.offset[i];
+            parser.parse(memory, offset, batch.length[i], batch.portNo[i], keys, base);
+            int l3 = parser.l3Offset();
+            int l4 = parser.l4Offset();
+            batch.l3Offset[i] = l3;
+            batch.l4Offset[i] = l4;
+            if (partialChecksums && PartialChecksum.complete(memory, offset, l3, l4, keys, base)) {
+                meter.checksumsCompleted++;
+            }
+        }
+    }
+
+    private void lookUp() {
+        long[] keys = batch.keys;
+        for (int i = 0; i < batch.count(); i++) {
+            int base = i * KeyLayout.PACKET_WORDS;
+            int hash = FlowCache.hash(keys, base);
+            batch.hash[i] = hash;
+            batch.flowIndex[i] = cache.lookup(keys, base, hash);
+        }
+    }
+
+    /** Returns whether anything was offered to the slow path. */
+    private boolean execute() {
+        boolean offered = false;
+        for (int i = 0; i < batch.count(); i++) {
+            int flow = batch.flowIndex[i];
+            if (flow < 0) {
+                offered |= miss(i, -1);
+                continue;
+            }
+            CompiledFlow program = cache.program(flow);
+            count(i, flow);
+            if (program.toSlowPath()) {
+                offered |= miss(i, flow);
+            } else {
+                executor.run(batch, i, program);
+            }
+        }
+        return offered;
+    }
+
+    private void count(int i, int flow) {
+        flowCounters.add(flow, batch.length[i], nowNs);
+        int tcpFlags = (int) batch.keys[i * KeyLayout.PACKET_WORDS + KeyLayout.W_L4] >>> 16;
+        if (tcpFlags != 0) {
+            flowCounters.addTcpFlags(flow, tcpFlags);
+        }
+    }
+
+    private boolean miss(int i, int flow) {
+        long offset = batch.offset[i];
+        int length = batch.length[i];
+        boolean taken = false;
+        if (length < Ethernet.HEADER_BYTES) {
+            drops.count(DropReason.TRUNCATED_ETHERNET);
+        } else {
+            taken = missSink.offer(batch.keys, i * KeyLayout.PACKET_WORDS, memory, offset, length, flow);
+            if (!taken) {
+                drops.count(DropReason.MISS_QUEUE_FULL);
+            }
+        }
+        pool.release(offset);
+        return taken;
+    }
+
+    private int applyCommands() {
+        int applied = 0;
+        while (applied < config.commandsPerTurn()) {
+            EngineCommand command = inbox.next();
+            if (command == null) {
+                break;
+            }
+            apply(command);
+            applied++;
+        }
+        meter.commands += applied;
+        return applied;
+    }
+
+    private void apply(EngineCommand command) {
+        switch (command) {
+            case EngineCommand.InstallFlow install -> {
+                boolean fresh = !cache.isInstalled(install.flowIndex());
+                if (cache.install(install.flowIndex(), install.key(), install.mask(), install.program()) && fresh) {
+                    flowCounters.reset(install.flowIndex());
+                }
+            }
+            case EngineCommand.RemoveFlow remove -> {
+                cache.remove(remove.flowIndex());
+                remove.done().run();
+            }
+            case EngineCommand.Execute execute -> inject(execute);
+            case EngineCommand.AddPort add -> {
+                addPort(add);
+                add.done().run();
+            }
+            case EngineCommand.RemovePort remove -> {
+                removePort(remove.portNo());
+                remove.done().run();
+            }
+            case EngineCommand.Sync sync -> sync.done().run();
+        }
+    }
+
+    private void addPort(EngineCommand.AddPort add) {
+        removePort(add.portNo());
+        EnginePort port =
+                new EnginePort(add.portNo(), add.rx(), add.tx(), portCounters(add.portNo()), pool, drops);
+        ports.add(port);
+        for (int fd : port.fds()) {
+            inbox.watch(fd);
+        }
+    }
+
+    /** What is staged was pushed at the end of the last turn; injected packets of this one go out here. */
+    private void removePort(int portNo) {
+        EnginePort port = ports.remove(portNo);
+        if (port != null) {
+            port.flush();
+            for (int fd : port.fds()) {
+                inbox.unwatch(fd);
+            }
+        }
+    }
+
+    private void inject(EngineCommand.Execute execute) {
+        byte[] packet = execute.packet();
+        if (packet.length > pool.maxPacketBytes()) {
+            drops.count(DropReason.FRAME_TOO_LONG);
+            return;
+        }
+        long frame = pool.allocate();
+        if (frame < 0) {
+            drops.count(DropReason.NO_FRAME_BUFFER);
+            return;
+        }
+        long offset = frame + FramePool.HEADROOM;
+        MemorySegment.copy(packet, 0, memory, ValueLayout.JAVA_BYTE, offset, packet.length);
+        batch.clear();
+        batch.add(offset, packet.length, execute.key().inPort());
+        parse(false);
+        if (cache.isInstalled(execute.flowIndex())) {
+            count(0, execute.flowIndex());
+        }
+        executor.run(batch, 0, steps, copySteps(execute.actions()));
+    }
+
+    private int copySteps(List<DatapathAction> actions) {
+        int count = actions.size();
+        if (count > steps.length) {
+            steps = new DatapathAction[count * 2];
+        }
+        for (int i = 0; i < count; i++) {
+            steps[i] = actions.get(i);
+        }
+        return count;
+    }
+
+    /** Hands over a command; false where the inbox is full, or the engine has stopped. */
+    @RunsOn(Role.ANY)
+    public boolean submit(EngineCommand command) {
+        return !stopped && inbox.submit(command);
+    }
+
+    /**
+     * Hands over a command that must not be lost; waits while the inbox is full. Never on the engine thread.
+     *
+     * @throws IllegalStateException when the engine has stopped, or the thread was interrupted
+     */
+    @RunsOn(Role.ANY)
+    public void submitOrWait(EngineCommand command) {
+        while (!submit(command)) {
+            if (stopped) {
+                throw new IllegalStateException(config.name() + " has stopped");
+            }
+            if (Thread.currentThread().isInterrupted()) {
+                throw new IllegalStateException("interrupted before " + config.name() + " took the command");
+            }
+            LockSupport.parkNanos(50_000);
+        }
+    }
+
+    /** Ends {@link #run} soon. */
+    @RunsOn(Role.ANY)
+    public void stop() {
+        stopping = true;
+        inbox.wake();
+    }
+
+    @RunsOn(Role.ANY)
+    public FlowCounters flowCounters() {
+        return flowCounters;
+    }
+
+    /** What the port carried; counts go on when a port of this number is added again. */
+    @RunsOn(Role.ANY)
+    public PortCounters portCounters(int portNo) {
+        return portCounters.computeIfAbsent(portNo, _ -> new PortCounters());
+    }
+
+    /** Packets that this engine dropped, by reason. */
+    @RunsOn(Role.ANY)
+    public DropCounters drops() {
+        return drops;
+    }
+
+    @RunsOn(Role.ANY)
+    public EngineStats stats() {
+        return meter.read();
+    }
+
+    @RunsOn(Role.ANY)
+    public EngineConfig config() {
+        return config;
+    }
+}

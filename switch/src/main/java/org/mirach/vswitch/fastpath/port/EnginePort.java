@@ -1,0 +1,153 @@
+package org.mirach.vswitch.fastpath.port;
+
+import org.mirach.vswitch.concurrent.Role;
+import org.mirach.vswitch.concurrent.RunsOn;
+import org.mirach.vswitch.fastpath.PortCounters;
+import org.mirach.vswitch.observe.DropCounters;
+import org.mirach.vswitch.observe.DropReason;
+
+/**
+ * A port as its engine sees it: the two queues, the counters, and the frames staged for sending.
+ *
+ * <p>Frames are staged here and handed to the {@link TxQueue} together, so that what is called once a packet is one final
+ * class, and what has many kinds is called once a batch.
+ *
+ * <p><b>Threads:</b> the engine thread only.
+ */
+@RunsOn(Role.ENGINE)
+public final class EnginePort {
+    /** Frames staged at most. */
+    private static final int STAGE = 64;
+
+    private final int portNo;
+    private final RxQueue rx;
+    private final TxQueue tx;
+    private final PortCounters counters;
+    private final FramePool pool;
+    private final DropCounters drops;
+    private final boolean partialChecksums;
+    private final long[] offsets = new long[STAGE];
+    private final int[] lengths = new int[STAGE];
+    private int staged;
+    private boolean dirty;
+    private int maxFrameBytes;
+
+    /** @param rx null for a port that only sends */
+    public EnginePort(
+            int portNo, RxQueue rx, TxQueue tx, PortCounters counters, FramePool pool, DropCounters drops) {
+        this.portNo = portNo;
+        this.rx = rx;
+        this.tx = tx;
+        this.counters = counters;
+        this.pool = pool;
+        this.drops = drops;
+        this.partialChecksums = rx != null && rx.partialChecksums();
+        this.maxFrameBytes = tx.maxFrameBytes();
+    }
+
+    public int portNo() {
+        return portNo;
+    }
+
+    /** File descriptors to sleep on. */
+    public int[] fds() {
+        return rx == null ? new int[0] : rx.fds();
+    }
+
+    public boolean partialChecksums() {
+        return partialChecksums;
+    }
+
+    /** Largest frame that goes out. */
+    public int maxFrameBytes() {
+        return maxFrameBytes;
+    }
+
+    /** Receives into an empty batch, and counts. */
+    public int poll(PacketBatch batch) {
+        if (rx == null) {
+            return 0;
+        }
+        int count = rx.poll(batch, portNo);
+        int lost = rx.takeDropped();
+        if (lost != 0) {
+            counters.addRxDropped(lost);
+            drops.count(DropReason.RX_LOST, lost);
+        }
+        if (count > 0) {
+            long bytes = 0;
+            for (int i = 0; i < count; i++) {
+                bytes += batch.length[i];
+            }
+            counters.addRx(count, bytes);
+        }
+        return count;
+    }
+
+    /** Stages one frame for sending; it is the port's from now on. */
+    public void stage(long offset, int length) {
+        if (staged == STAGE) {
+            push();
+        }
+        offsets[staged] = offset;
+        lengths[staged] = length;
+        staged++;
+    }
+
+    /** Counts a packet of this port that came in and went nowhere for a fault of ours. */
+    public void countRxDropped() {
+        counters.addRxDropped(1);
+    }
+
+    /** Counts a packet that could not be sent. */
+    public void countTxDropped() {
+        counters.addTxDropped(1);
+    }
+
+    /** Hands the staged frames to the queue and pushes them out; called once a turn. Returns whether there was work. */
+    public boolean flush() {
+        if (staged > 0) {
+            push();
+        }
+        if (!dirty && tx.inFlight() == 0) {
+            return false;
+        }
+        boolean pushed = dirty;
+        dirty = false;
+        int refused = tx.flush();
+        if (refused != 0) {
+            counters.addTxErrors(refused);
+            drops.count(DropReason.TX_ERROR, refused);
+        }
+        maxFrameBytes = tx.maxFrameBytes();
+        return pushed;
+    }
+
+    /** Frames that the queue has not given back yet. */
+    public int inFlight() {
+        return tx.inFlight();
+    }
+
+    private void push() {
+        int count = staged;
+        staged = 0;
+        dirty = true;
+        int accepted = tx.send(offsets, lengths, count);
+        long bytes = 0;
+        for (int i = 0; i < accepted; i++) {
+            bytes += lengths[i];
+        }
+        counters.addTx(accepted, bytes);
+        if (accepted < count) {
+            dropRest(accepted, count);
+        }
+    }
+
+    private void dropRest(int from, int count) {
+        for (int i = from; i < count; i++) {
+            pool.release(offsets[i]);
+        }
+        counters.addTxDropped(count - from);
+        drops.count(tx.linkUp() ? DropReason.TX_QUEUE_FULL : DropReason.OUTPUT_PORT_DOWN, count - from);
+    }
+}
