@@ -1,5 +1,6 @@
 package org.mirach.vswitch.pipeline;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
 import org.mirach.openflow.model.FlowModCommand;
@@ -25,7 +26,19 @@ public record FlowChange(FlowModCommand command, int tableId, int priority, Matc
         long cookie, long cookieMask, OptionalLong newCookie, boolean modifyMayAdd, int idleTimeout, int hardTimeout,
         int outPort, int outGroup, int flags, boolean openFlow10) {
     public FlowChange {
-        instructions = List.copyOf(instructions);
+        instructions = instructions.stream().sorted(Comparator.comparingInt(FlowChange::step)).toList();
+    }
+
+    /** Instructions are executed in a fixed order, whatever order they came in (OpenFlow 1.3.5, 5.9). */
+    private static int step(Instruction instruction) {
+        return switch (instruction) {
+            case Instruction.Meter _ -> 0;
+            case Instruction.ApplyActions _ -> 1;
+            case Instruction.ClearActions _ -> 2;
+            case Instruction.WriteActions _ -> 3;
+            case Instruction.WriteMetadata _ -> 4;
+            case Instruction.GotoTable _, Instruction.Raw _ -> 5;
+        };
     }
 
     /** Starts a change; everything else has OpenFlow's defaults. */

@@ -44,6 +44,7 @@ public final class Pipeline {
     private final FlowModExecutor executor;
     private volatile PipelineView view;
     private boolean missToController;
+    private long settingsVersion;
     private boolean inBatch;
     private boolean dirty;
 
@@ -57,7 +58,7 @@ public final class Pipeline {
         for (int i = 0; i < tables.length; i++) {
             tables[i] = new FlowTable(i);
         }
-        view = new PipelineView(0, ports.snapshot(), false, tables);
+        view = new PipelineView(0, 0, ports.snapshot(), false, tables);
         executor = new FlowModExecutor(this, tables);
     }
 
@@ -90,6 +91,7 @@ public final class Pipeline {
     public void missToController(boolean on) {
         if (missToController != on) {
             missToController = on;
+            settingsVersion = nextVersion();
             dirty = true;
             publish();
         }
@@ -198,6 +200,7 @@ public final class Pipeline {
     }
 
     private void onPorts(PortSnapshot snapshot) {
+        settingsVersion = nextVersion();
         dirty = true;
         publish();
     }
@@ -208,7 +211,7 @@ public final class Pipeline {
         }
         if (dirty) {
             dirty = false;
-            view = new PipelineView(nextVersion(), ports.snapshot(), missToController, tables);
+            view = new PipelineView(nextVersion(), settingsVersion, ports.snapshot(), missToController, tables);
             versionListeners.forEach(Runnable::run);
         }
         if (!retired.isEmpty()) {

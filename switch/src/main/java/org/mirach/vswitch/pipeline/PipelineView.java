@@ -8,11 +8,13 @@ import org.mirach.vswitch.pipeline.table.FlowTable;
  * One published version of the pipeline: all of a change or nothing of it. Valid inside {@link PipelineReader#read}.
  *
  * @param version grows by one with each published change, of flow tables and ports alike
+ * @param settingsVersion version that last changed anything but flow tables: ports, what a miss does
  * @param ports the ports of that version
  * @param missToController whether a packet that no entry matches goes to the controller (OpenFlow 1.0) or is dropped
  * @param tables by table id
  */
-public record PipelineView(long version, PortSnapshot ports, boolean missToController, FlowTable[] tables) {
+public record PipelineView(long version, long settingsVersion, PortSnapshot ports, boolean missToController,
+        FlowTable[] tables) {
     /** Number of tables, ids 0..254; the last is reserved, always empty and left out of statistics, as in Open vSwitch. */
     public static final int TABLES = 255;
     /** The reserved table. */

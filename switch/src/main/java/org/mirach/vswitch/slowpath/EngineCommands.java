@@ -8,7 +8,7 @@ import org.mirach.vswitch.fastpath.EngineCommand;
  * <p><b>Threads:</b> any; upcall, revalidator and agent threads submit side by side.
  */
 @FunctionalInterface
-public interface EngineInbox {
+public interface EngineCommands {
     /** @return false where the inbox is full and the command was not taken */
     boolean submit(EngineCommand command);
 }

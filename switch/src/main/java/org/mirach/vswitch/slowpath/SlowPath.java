@@ -1,0 +1,114 @@
+package org.mirach.vswitch.slowpath;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.mirach.vswitch.fastpath.EngineCommand;
+import org.mirach.vswitch.fastpath.FlowCounters;
+import org.mirach.vswitch.pipeline.Pipeline;
+import org.mirach.vswitch.pipeline.port.PortListener.Change;
+import org.mirach.vswitch.slowpath.inject.PacketInjector;
+import org.mirach.vswitch.slowpath.revalidate.Revalidator;
+import org.mirach.vswitch.slowpath.translate.MacTable;
+import org.mirach.vswitch.slowpath.translate.Translator;
+import org.mirach.vswitch.slowpath.upcall.FlowRegistry;
+import org.mirach.vswitch.slowpath.upcall.MissQueue;
+import org.mirach.vswitch.slowpath.upcall.UpcallHandler;
+
+/**
+ * The parts of the slow path, put together for one engine. It makes no threads: {@link #upcalls} and {@link
+ * #revalidator} are loops to run, and the engine is given {@link #misses} as its sink.
+ *
+ * <p><b>Threads:</b> made by one; each part says what it allows.
+ */
+public final class SlowPath {
+    private static final long SYNC_TIMEOUT_MS = 200;
+
+    private final EngineCommands engine;
+    private final MacTable macTable;
+    private final Translator translator;
+    private final FlowRegistry registry;
+    private final MissQueue misses;
+    private final UpcallHandler upcalls;
+    private final Revalidator revalidator;
+    private final PacketInjector injector;
+
+    /** What the slow path needs of its neighbours. */
+    public record Neighbours(Pipeline pipeline, EngineCommands engine, FlowCounters counters, KeyParser parser,
+            PacketEditor editor, PacketInSink packetIns, LongSupplier nanoTime) {}
+
+    /** @param settings {@code maxFlows} and {@code maxMasks} must not exceed those of the engine */
+    public SlowPath(Neighbours neighbours, SlowPathSettings settings) {
+        Pipeline pipeline = neighbours.pipeline();
+        engine = neighbours.engine();
+        macTable = new MacTable(settings.macAge().toNanos(), settings.macEntries());
+        translator = new Translator(macTable);
+        registry = new FlowRegistry(engine, neighbours.counters(), macTable, pipeline::version, settings);
+        misses = new MissQueue(settings.missSlots());
+        upcalls = new UpcallHandler(misses, registry, translator, pipeline.newReader(), engine, neighbours.packetIns(),
+                neighbours.editor(), neighbours.nanoTime());
+        revalidator = new Revalidator(pipeline, registry, translator, macTable, engine, settings, neighbours.nanoTime());
+        injector = new PacketInjector(pipeline.newReader(), translator, registry, engine, neighbours.parser(),
+                neighbours.editor(), neighbours.packetIns(), neighbours.nanoTime());
+        pipeline.addVersionListener(revalidator::wake);
+        pipeline.ports().addListener((change, port) -> {
+            if (change == Change.DELETE) {
+                macTable.flushPort(port.portNo());
+            }
+        });
+    }
+
+    /** Where the engine offers its misses. */
+    public MissQueue misses() {
+        return misses;
+    }
+
+    /** The upcall thread's loop. */
+    public UpcallHandler upcalls() {
+        return upcalls;
+    }
+
+    /** The revalidator thread's loop. */
+    public Revalidator revalidator() {
+        return revalidator;
+    }
+
+    /** Packet-outs; the agent thread's. */
+    public PacketInjector injector() {
+        return injector;
+    }
+
+    public FlowRegistry registry() {
+        return registry;
+    }
+
+    public MacTable macTable() {
+        return macTable;
+    }
+
+    public Translator translator() {
+        return translator;
+    }
+
+    /**
+     * Any control thread: brings the counters of flow entries and tables up to now. Waits for the engine, but no longer
+     * than 200 ms; it then makes do with what was counted so far.
+     */
+    public void pushStats() {
+        CountDownLatch synced = new CountDownLatch(1);
+        if (engine.submit(new EngineCommand.Sync(synced::countDown))) {
+            try {
+                synced.await(SYNC_TIMEOUT_MS, TimeUnit.MILLISECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        registry.pushAll();
+    }
+
+    /** See {@link Revalidator#barrier()}. */
+    public CompletableFuture<Void> barrier() {
+        return revalidator.barrier();
+    }
+}

@@ -1,0 +1,194 @@
+package org.mirach.vswitch.slowpath.revalidate;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+import org.mirach.vswitch.fastpath.EngineCommand;
+import org.mirach.vswitch.pipeline.Pipeline;
+import org.mirach.vswitch.pipeline.PipelineReader;
+import org.mirach.vswitch.pipeline.PipelineView;
+import org.mirach.vswitch.slowpath.EngineCommands;
+import org.mirach.vswitch.slowpath.SlowPathSettings;
+import org.mirach.vswitch.slowpath.translate.MacTable;
+import org.mirach.vswitch.slowpath.translate.Translator;
+import org.mirach.vswitch.slowpath.upcall.CachedFlow;
+import org.mirach.vswitch.slowpath.upcall.FlowRegistry;
+
+/**
+ * Keeps cached flows in step with the pipeline.
+ *
+ * <p>A <i>pass</i> visits every cached flow: adds its counters to its flow entries, removes it if it carried nothing for
+ * long, translates it again if something that it depends on changed. A new version of pipeline or MAC table starts one at
+ * once, but passes take at most half of the thread's time while nobody waits for them; without a change there is one
+ * each half second.
+ *
+ * <p><b>Threads:</b> {@link #poll} and {@link #run} on the revalidator thread; {@link #barrier} and {@link #wake} from
+ * any.
+ */
+public final class Revalidator implements Runnable {
+    private static final int CHUNK = 256;
+    private static final long BARRIER_POLL_NS = 20_000;
+    private static final long MIN_REST_NS = 1_000_000;
+
+    private final Pipeline pipeline;
+    private final PipelineReader reader;
+    private final FlowRegistry registry;
+    private final Translator translator;
+    private final MacTable macTable;
+    private final EngineCommands engine;
+    private final LongSupplier nanoTime;
+    private final long idleNs;
+    private final long intervalNs;
+    private final ConcurrentLinkedQueue<Barrier> barriers = new ConcurrentLinkedQueue<>();
+    private volatile Thread sleeper;
+    private volatile boolean resting;
+    private volatile boolean stopped;
+    private long passedVersion = -1;
+    private long passedMacVersion = -1;
+    private long lastPassNs;
+    private long lastPassTookNs;
+    private boolean again;
+
+    /** Someone waits until nothing works by rules older than {@code version}. */
+    private record Barrier(long version, CompletableFuture<Void> done) {}
+
+    public Revalidator(Pipeline pipeline, FlowRegistry registry, Translator translator, MacTable macTable,
+            EngineCommands engine, SlowPathSettings settings, LongSupplier nanoTime) {
+        this.pipeline = pipeline;
+        this.registry = registry;
+        this.translator = translator;
+        this.macTable = macTable;
+        this.engine = engine;
+        this.nanoTime = nanoTime;
+        idleNs = settings.flowIdle().toNanos();
+        intervalNs = settings.statsInterval().toNanos();
+        reader = pipeline.newReader();
+        lastPassNs = nanoTime.getAsLong();
+    }
+
+    /** Polls until {@link #stop}. */
+    @Override
+    public void run() {
+        while (!stopped) {
+            if (poll() == 0) {
+                sleep();
+            }
+        }
+    }
+
+    private void sleep() {
+        sleeper = Thread.currentThread();
+        resting = changed();
+        if (!barriers.isEmpty()) {
+            LockSupport.parkNanos(this, BARRIER_POLL_NS);
+        } else if (resting) {
+            LockSupport.parkNanos(this, restNs());
+        } else {
+            LockSupport.parkNanos(this, intervalNs);
+        }
+        sleeper = null;
+    }
+
+    /** How long to leave the processor to others after a pass: as long as it took. */
+    private long restNs() {
+        return Math.max(MIN_REST_NS, lastPassTookNs);
+    }
+
+    /** Any thread: something changed. A pass that is put off for a rest stays put off. */
+    public void wake() {
+        Thread thread = sleeper;
+        if (thread != null && !resting) {
+            LockSupport.unpark(thread);
+        }
+    }
+
+    public void stop() {
+        stopped = true;
+        LockSupport.unpark(sleeper);
+    }
+
+    /**
+     * Any thread: completes once no packet anywhere is handled by rules older than now, and every packet handed to the
+     * engine before is through. Completes on the engine's or the revalidator's thread: hop to your own at once.
+     */
+    public CompletableFuture<Void> barrier() {
+        Barrier barrier = new Barrier(pipeline.version(), new CompletableFuture<>());
+        barriers.add(barrier);
+        LockSupport.unpark(sleeper);
+        return barrier.done();
+    }
+
+    /** One step. @return 0 where there is nothing to do for now */
+    public int poll() {
+        registry.reclaimIndexes();
+        long nowNs = nanoTime.getAsLong();
+        boolean due = nowNs - lastPassNs >= intervalNs;
+        boolean rested = nowNs - lastPassNs >= restNs();
+        int work = 0;
+        if (due || changed() && (rested || !barriers.isEmpty())) {
+            pass(nowNs);
+            work++;
+        }
+        return work + serveBarriers();
+    }
+
+    private boolean changed() {
+        return again || registry.staleInstalled() || passedVersion != pipeline.version() || passedMacVersion != macTable.version();
+    }
+
+    private void pass(long nowNs) {
+        macTable.expire(nowNs);
+        registry.clearStale();
+        again = false;
+        // Before the list is copied: what is registered after that was checked against a version no older than this.
+        passedMacVersion = macTable.version();
+        long oldest = pipeline.version();
+        List<CachedFlow> flows = registry.flows();
+        for (int from = 0; from < flows.size(); from += CHUNK) {
+            List<CachedFlow> chunk = flows.subList(from, Math.min(flows.size(), from + CHUNK));
+            oldest = Math.min(oldest, reader.read(view -> visit(chunk, view, nowNs)));
+        }
+        passedVersion = oldest;
+        lastPassNs = nowNs;
+        lastPassTookNs = nanoTime.getAsLong() - nowNs;
+    }
+
+    private long visit(List<CachedFlow> flows, PipelineView view, long nowNs) {
+        for (CachedFlow flow : flows) {
+            registry.push(flow);
+            boolean done = true;
+            if (nowNs - registry.lastUsedNs(flow) > idleNs) {
+                done = registry.remove(flow);
+            } else if (registry.stale(flow.translation(), view)) {
+                done = registry.update(flow, translator.translate(view, flow.key()));
+            }
+            again |= !done;
+        }
+        return view.version();
+    }
+
+    /** A barrier is reached when no reader is older, then a pass was made by its version, then the engine is in sync. */
+    private int serveBarriers() {
+        int served = 0;
+        for (Barrier barrier = barriers.peek(); barrier != null; barrier = barriers.peek()) {
+            if (pipeline.oldestReader() < barrier.version()) {
+                break;
+            }
+            if (again || registry.staleInstalled() || passedVersion < barrier.version()) {
+                pass(nanoTime.getAsLong());
+                if (again) {
+                    break;
+                }
+            }
+            CompletableFuture<Void> done = barrier.done();
+            if (!engine.submit(new EngineCommand.Sync(() -> done.complete(null)))) {
+                break;
+            }
+            barriers.remove();
+            served++;
+        }
+        return served;
+    }
+}

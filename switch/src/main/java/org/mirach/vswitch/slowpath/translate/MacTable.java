@@ -1,0 +1,104 @@
+package org.mirach.vswitch.slowpath.translate;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+
+/**
+ * Which port each Ethernet address was last seen behind, by VLAN: what NORMAL learns.
+ *
+ * <p>The version grows whenever a lookup could give another answer than before.
+ *
+ * <p><b>Threads:</b> any.
+ */
+public final class MacTable {
+    /** Entry ageing of Open vSwitch. */
+    public static final long DEFAULT_AGE_NS = 300_000_000_000L;
+    /** Entries of Open vSwitch. */
+    public static final int DEFAULT_MAX_ENTRIES = 8192;
+
+    private final ConcurrentHashMap<Long, Entry> entries = new ConcurrentHashMap<>();
+    private final AtomicLong version = new AtomicLong();
+    private final long ageNs;
+    private final int maxEntries;
+
+    /** An address and the port that it was last seen behind, at {@code seenNs} ({@code System.nanoTime}). */
+    public record Entry(int vlanVid, long ethAddr, int portNo, long seenNs) {}
+
+    public MacTable(long ageNs, int maxEntries) {
+        this.ageNs = ageNs;
+        this.maxEntries = maxEntries;
+    }
+
+    public long version() {
+        return version.get();
+    }
+
+    /** The port behind which the address is, or -1. */
+    public int portOf(int vlanVid, long ethAddr) {
+        Entry entry = entries.get(key(vlanVid, ethAddr));
+        return entry == null ? -1 : entry.portNo();
+    }
+
+    /** The address was seen at {@code nowNs}. Where the table is full, the entry not seen for longest goes. */
+    public void learn(int vlanVid, long ethAddr, int portNo, long nowNs) {
+        long key = key(vlanVid, ethAddr);
+        Entry old = entries.get(key);
+        if (old == null && entries.size() >= maxEntries) {
+            evictOldest();
+        }
+        if (old != null && old.portNo() == portNo && nowNs - old.seenNs() <= 0) {
+            return;
+        }
+        entries.put(key, new Entry(vlanVid, ethAddr, portNo, nowNs));
+        if (old == null || old.portNo() != portNo) {
+            version.incrementAndGet();
+        }
+    }
+
+    /** Forgets what was not seen for the age limit. */
+    public void expire(long nowNs) {
+        forget(entry -> nowNs - entry.seenNs() >= ageNs);
+    }
+
+    /** Forgets what was seen behind a port. */
+    public void flushPort(int portNo) {
+        forget(entry -> entry.portNo() == portNo);
+    }
+
+    /** Forgets everything. */
+    public void flush() {
+        forget(entry -> true);
+    }
+
+    /** Everything known, in no particular order. */
+    public List<Entry> entries() {
+        return new ArrayList<>(entries.values());
+    }
+
+    private void forget(Predicate<Entry> unwanted) {
+        if (entries.values().removeIf(unwanted)) {
+            version.incrementAndGet();
+        }
+    }
+
+    private void evictOldest() {
+        long oldestKey = -1;
+        Entry oldest = null;
+        for (var each : entries.entrySet()) {
+            if (oldest == null || each.getValue().seenNs() - oldest.seenNs() < 0) {
+                oldest = each.getValue();
+                oldestKey = each.getKey();
+            }
+        }
+        if (oldest != null && entries.remove(oldestKey, oldest)) {
+            version.incrementAndGet();
+        }
+    }
+
+    private static long key(int vlanVid, long ethAddr) {
+        return (long) vlanVid << 48 | ethAddr;
+    }
+}

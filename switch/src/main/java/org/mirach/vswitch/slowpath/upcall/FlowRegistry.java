@@ -1,0 +1,339 @@
+package org.mirach.vswitch.slowpath.upcall;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.LongSupplier;
+import org.jctools.queues.MpscArrayQueue;
+import org.mirach.vswitch.fastpath.EngineCommand;
+import org.mirach.vswitch.fastpath.FlowCounters;
+import org.mirach.vswitch.flow.FlowKey;
+import org.mirach.vswitch.flow.FlowMask;
+import org.mirach.vswitch.flow.KeyLayout;
+import org.mirach.vswitch.observe.DropReason;
+import org.mirach.vswitch.pipeline.PipelineView;
+import org.mirach.vswitch.pipeline.table.FlowEntry;
+import org.mirach.vswitch.slowpath.EngineCommands;
+import org.mirach.vswitch.slowpath.SlowPathSettings;
+import org.mirach.vswitch.slowpath.compile.FlowCompiler;
+import org.mirach.vswitch.slowpath.translate.MacTable;
+import org.mirach.vswitch.slowpath.translate.Translation;
+import org.mirach.vswitch.slowpath.translate.Translation.Effect;
+
+/**
+ * The cached flows that an engine has: by masked key, and by index. Also where their counters reach the flow entries.
+ *
+ * <p><b>Invariants:</b> what is registered was submitted to the engine in the same order. An index is given out again only
+ * after the engine said that it is done with it and its last counts were added up.
+ *
+ * <p><b>Threads:</b> any; one lock. The engine's thread only ever touches {@link #onRemoved}, which does not take it.
+ */
+public final class FlowRegistry {
+    /** When full: flows used within this time are spared if others can go. */
+    private static final long RECENT_NS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    private final EngineCommands engine;
+    private final FlowCounters counters;
+    private final MacTable macTable;
+    private final LongSupplier version;
+    private final Map<FlowMask, Map<FlowKey, CachedFlow>> byMask = new HashMap<>();
+    /** By age: the oldest first. */
+    private final Set<CachedFlow> byAge = new LinkedHashSet<>();
+    private final int maxMasks;
+    private final CachedFlow[] byIndex;
+    private final int[] freeIndexes;
+    private final MpscArrayQueue<CachedFlow> removedByEngine;
+    private final AtomicLongArray drops = new AtomicLongArray(DropReason.values().length);
+    private int freeCount;
+    private volatile int flowCount;
+    private volatile boolean staleInstalled;
+
+    /**
+     * @param version number of the pipeline's newest version
+     */
+    public FlowRegistry(EngineCommands engine, FlowCounters counters, MacTable macTable, LongSupplier version,
+            SlowPathSettings settings) {
+        int capacity = settings.maxFlows();
+        maxMasks = settings.maxMasks();
+        this.version = version;
+        this.engine = engine;
+        this.counters = counters;
+        this.macTable = macTable;
+        byIndex = new CachedFlow[capacity];
+        freeIndexes = new int[capacity];
+        removedByEngine = new MpscArrayQueue<>(Math.max(2, capacity));
+        for (int i = 0; i < capacity; i++) {
+            freeIndexes[i] = capacity - 1 - i;
+        }
+        freeCount = capacity;
+    }
+
+    /** The cached flow of {@code key}, if it is as good as a new translation by {@code view}; or null. */
+    public synchronized CachedFlow findCurrent(FlowKey key, PipelineView view) {
+        for (Map.Entry<FlowMask, Map<FlowKey, CachedFlow>> each : byMask.entrySet()) {
+            CachedFlow flow = each.getValue().get(key.masked(each.getKey()));
+            if (flow != null && !stale(flow.translation, view)) {
+                return flow;
+            }
+        }
+        return null;
+    }
+
+    /** The cached flow at {@code index} if it is current, or null. */
+    public synchronized CachedFlow findCurrent(int index, FlowKey key, PipelineView view) {
+        CachedFlow flow = byIndex[index];
+        return flow != null && !stale(flow.translation, view) && key.matches(flow.key, flow.mask) ? flow : null;
+    }
+
+    /** Whether something that {@code translation} depends on changed before {@code view}. */
+    public boolean stale(Translation translation, PipelineView view) {
+        return translation.version() != view.version() && dependsOnChange(translation, view)
+                || translation.usedMacTable() && translation.macVersion() != macTable.version();
+    }
+
+    private static boolean dependsOnChange(Translation translation, PipelineView view) {
+        if (view.settingsVersion() > translation.version()) {
+            return true;
+        }
+        for (Translation.TableLookup lookup : translation.lookups()) {
+            if (lookup.table().changedVersion() > translation.version()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Registers and installs a flow. An older one of the same mask and key is updated.
+     *
+     * @return the flow, or null where there was no room: the packet has to be counted without one
+     */
+    public synchronized CachedFlow install(FlowKey key, Translation translation, long nowNs) {
+        // Looked at inside the lock: a pass that starts later, by a newer version, finds the flow in the list.
+        staleInstalled |= translation.version() != version.getAsLong()
+                || translation.usedMacTable() && translation.macVersion() != macTable.version();
+        FlowKey masked = key.masked(translation.mask());
+        Map<FlowKey, CachedFlow> sameMask = byMask.get(translation.mask());
+        CachedFlow old = sameMask == null ? null : sameMask.get(masked);
+        if (old != null) {
+            return replace(old, translation) ? old : null;
+        }
+        reclaimIndexes();
+        if (freeCount == 0) {
+            evictSome(nowNs);
+            return null;
+        }
+        if (sameMask == null && byMask.size() == maxMasks) {
+            return null; // the engine would refuse it: its packets go on missing, and are counted here
+        }
+        CachedFlow flow = new CachedFlow(freeIndexes[freeCount - 1], key, translation, nowNs);
+        if (!submitInstall(flow)) {
+            return null;
+        }
+        freeCount--;
+        byIndex[flow.index] = flow;
+        byMask.computeIfAbsent(flow.mask, m -> new HashMap<>()).put(flow.key, flow);
+        byAge.add(flow);
+        flowCount = byAge.size();
+        startCounting(flow);
+        return flow.removed ? null : flow;
+    }
+
+    private boolean submitInstall(CachedFlow flow) {
+        return engine.submit(new EngineCommand.InstallFlow(flow.index, flow.key, flow.mask,
+                FlowCompiler.compile(flow.translation)));
+    }
+
+    /** The engine sets the counters of a used index to zero when it installs the flow: until then they are another's. */
+    private void startCounting(CachedFlow flow) {
+        if (counters.lastUsedNs(flow.index) == 0) {
+            flow.counting = true;
+        } else if (!engine.submit(new EngineCommand.Sync(() -> flow.counting = true))) {
+            remove(flow);
+        }
+    }
+
+    /** Gives a flow another translation. What it counted until now belongs to the old one. */
+    private boolean replace(CachedFlow flow, Translation translation) {
+        push(flow);
+        Translation old = flow.translation;
+        flow.translation = translation;
+        if (FlowCompiler.compile(old).actions().equals(FlowCompiler.compile(translation).actions())
+                || submitInstall(flow)) {
+            return true;
+        }
+        flow.translation = old;
+        return false;
+    }
+
+    /**
+     * Lets the engine run a flow's actions on a packet, and count it there.
+     *
+     * @return false where it can't: the flow is gone, does nothing, or the engine is full
+     */
+    public synchronized boolean execute(CachedFlow flow, byte[] packet, FlowKey packetKey) {
+        return !flow.removed && !flow.translation.actions().isEmpty() && engine.submit(
+                new EngineCommand.Execute(packet, packetKey, flow.translation.actions(), flow.index));
+    }
+
+    /**
+     * Puts a new translation of a flow's key in force: in place where the old mask still says enough, else by removing
+     * the flow, so that its next packets miss.
+     *
+     * @return false where the engine took no command: try again
+     */
+    public synchronized boolean update(CachedFlow flow, Translation translation) {
+        if (flow.removed) {
+            return true;
+        }
+        if (!covers(flow.mask, translation.mask())) {
+            return remove(flow);
+        }
+        return replace(flow, translation);
+    }
+
+    /** Whether {@code wide} names every bit that {@code needed} names. */
+    private static boolean covers(FlowMask wide, FlowMask needed) {
+        for (int i = 0; i < KeyLayout.PACKET_WORDS; i++) {
+            if ((needed.word(i) & ~wide.word(i)) != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Removes a flow. @return false where the engine took no command: try again */
+    public synchronized boolean remove(CachedFlow flow) {
+        if (flow.removed) {
+            return true;
+        }
+        if (!engine.submit(new EngineCommand.RemoveFlow(flow.index, () -> onRemoved(flow)))) {
+            return false;
+        }
+        flow.removed = true;
+        Map<FlowKey, CachedFlow> sameMask = byMask.get(flow.mask);
+        sameMask.remove(flow.key);
+        if (sameMask.isEmpty()) {
+            byMask.remove(flow.mask);
+        }
+        byAge.remove(flow);
+        flowCount = byAge.size();
+        return true;
+    }
+
+    /** Engine thread: a removed flow's counters are final. */
+    private void onRemoved(CachedFlow flow) {
+        removedByEngine.offer(flow);
+    }
+
+    /** Takes back indexes that the engine is done with. */
+    public synchronized void reclaimIndexes() {
+        for (CachedFlow flow = removedByEngine.poll(); flow != null; flow = removedByEngine.poll()) {
+            push(flow);
+            byIndex[flow.index] = null;
+            freeIndexes[freeCount++] = flow.index;
+        }
+    }
+
+    /** Makes room for a 64th of the capacity: oldest flows first, those in use last. */
+    private void evictSome(long nowNs) {
+        int wanted = byIndex.length / 64 + 1;
+        List<CachedFlow> victims = new ArrayList<>(wanted);
+        for (CachedFlow flow : byAge) {
+            if (victims.size() < wanted && nowNs - lastUsedNs(flow) > RECENT_NS) {
+                victims.add(flow);
+            }
+        }
+        if (victims.isEmpty() && !byAge.isEmpty()) {
+            victims.add(byAge.iterator().next());
+        }
+        victims.forEach(this::remove);
+    }
+
+    /** {@code System.nanoTime} of the flow's last packet, or of its installation. */
+    public long lastUsedNs(CachedFlow flow) {
+        long used = flow.counting ? counters.lastUsedNs(flow.index) : 0;
+        return used != 0 && used - flow.createdNs > 0 ? used : flow.createdNs;
+    }
+
+    /** Adds what a flow counted since the last time to its flow entries. */
+    public synchronized void push(CachedFlow flow) {
+        if (!flow.counting) {
+            return;
+        }
+        long packets = counters.packets(flow.index);
+        long bytes = counters.bytes(flow.index);
+        if (packets != flow.pushedPackets) {
+            credit(flow.translation, packets - flow.pushedPackets, bytes - flow.pushedBytes, lastUsedNs(flow));
+            flow.pushedPackets = packets;
+            flow.pushedBytes = bytes;
+        }
+    }
+
+    /** Adds what all flows counted. */
+    public synchronized void pushAll() {
+        reclaimIndexes();
+        byAge.forEach(this::push);
+    }
+
+    /** Adds packets to the flow entries and tables that {@code translation} went through; learned addresses stay fresh. */
+    public synchronized void credit(Translation translation, long packets, long bytes, long atNs) {
+        for (FlowEntry entry : translation.entries()) {
+            entry.stats().add(packets, bytes, atNs);
+        }
+        for (Translation.TableLookup lookup : translation.lookups()) {
+            lookup.table().countLookups(packets, lookup.matched());
+        }
+        apply(translation.effects(), atNs);
+        if (translation.dropReason() != null) {
+            drops.addAndGet(translation.dropReason().ordinal(), packets);
+        }
+    }
+
+    /** What a packet taught. */
+    public void apply(List<Effect> effects, long atNs) {
+        for (Effect effect : effects) {
+            switch (effect) {
+                case Effect.LearnMac learn -> macTable.learn(learn.vlanVid(), learn.ethSrc(), learn.portNo(), atNs);
+            }
+        }
+    }
+
+    /** A copy of the list of flows, oldest first. */
+    public synchronized List<CachedFlow> flows() {
+        return new ArrayList<>(byAge);
+    }
+
+    public int flowCount() {
+        return flowCount;
+    }
+
+    public int capacity() {
+        return byIndex.length;
+    }
+
+    /** Packets dropped in the pipeline for {@code reason}, as far as counters were pushed. */
+    public long dropCount(DropReason reason) {
+        return drops.get(reason.ordinal());
+    }
+
+    /** Counts packets that the slow path itself dropped. */
+    public void countDrop(DropReason reason) {
+        drops.incrementAndGet(reason.ordinal());
+    }
+
+    /** Whether a flow was installed, since the last {@link #clearStale}, whose translation was old already. */
+    public boolean staleInstalled() {
+        return staleInstalled;
+    }
+
+    /** A pass begins, which will see all flows that are there. */
+    public synchronized void clearStale() {
+        staleInstalled = false;
+    }
+}
