@@ -111,14 +111,14 @@ final class VethEndToEndTest {
             lab.bridge().mustOfctl("add-flow", "br0", "priority=30000,arp,in_port=1,actions=2,3");
             Process traffic = lab.h1.start("ping", "-i", "0.01", "-c", "300", "-q", "10.0.0.2");
             assertThat(lab.bridge()
-                            .appctl("port/add", "v3", "type=afxdp", "port-no=3")
+                            .appctl("mirach/add-port", "v3", "type=afxdp", "port-no=3")
                             .ok())
                     .isTrue();
             assertNoLoss(lab.ping(5, "10.0.0.3"));
-            assertThat(lab.bridge().appctl("port/del", "v3").ok()).isTrue();
+            assertThat(lab.bridge().appctl("mirach/del-port", "v3").ok()).isTrue();
             assertThat(lab.bridge().mustOfctl("show", "br0")).doesNotContain("(v3)");
             assertThat(lab.bridge()
-                            .appctl("port/add", "v3", "type=afxdp", "port-no=3")
+                            .appctl("mirach/add-port", "v3", "type=afxdp", "port-no=3")
                             .ok())
                     .isTrue();
             assertNoLoss(lab.ping(5, "10.0.0.3"));

@@ -1,13 +1,11 @@
 package org.mirach.it.harness;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -22,6 +20,49 @@ public final class MirachSwitch implements BridgeUnderTest {
     private final Path directory;
     private final Process process;
 
+    /**
+     * What makes one switch differ from another. Immutable.
+     *
+     * @param prefix words before the command, such as {@code ip netns exec NAME}
+     * @param dummy ports in memory that frames enter and leave through the control socket; no LOCAL device
+     * @param bridge further lines of the bridge's part of the configuration, without indentation
+     * @param ports one flow mapping a port
+     * @param sections further top-level lines
+     */
+    public record Setup(
+            List<String> prefix, boolean dummy, List<String> bridge, List<String> ports, List<String> sections) {
+        /** Ports p1 to p{@code count} in memory, in this namespace. */
+        public static Setup dummyPorts(int count) {
+            List<String> ports = new ArrayList<>();
+            for (int port = 1; port <= count; port++) {
+                ports.add("{name: p%d, port-no: %d, type: dummy}".formatted(port, port));
+            }
+            return new Setup(List.of(), true, List.of("datapath-id: \"0x1\""), ports, List.of());
+        }
+
+        public Setup withBridge(String... lines) {
+            return new Setup(prefix, dummy, List.of(lines), ports, sections);
+        }
+
+        public Setup withSections(List<String> lines) {
+            return new Setup(prefix, dummy, bridge, ports, lines);
+        }
+
+        private String yaml(Path directory) {
+            List<String> lines = new ArrayList<>(List.of(
+                    "run-dir: " + directory,
+                    "bridge:",
+                    "  name: br0",
+                    "  fail-mode: secure",
+                    "  local-port: " + !dummy));
+            bridge.forEach(line -> lines.add("  " + line));
+            lines.add("  ports:");
+            ports.forEach(port -> lines.add("    - " + port));
+            lines.addAll(sections);
+            return String.join("\n", lines) + "\n";
+        }
+    }
+
     private MirachSwitch(Path directory, Process process) {
         this.directory = directory;
         this.process = process;
@@ -29,71 +70,29 @@ public final class MirachSwitch implements BridgeUnderTest {
 
     /** Whether the switch is on the class path. */
     public static boolean built() {
-        return MirachSwitch.class.getClassLoader().getResource(MAIN.replace('.', '/') + ".class") != null;
+        return JavaProcess.built(MAIN);
     }
 
-    /** Ports p1 to p{@code ports} in memory, which take and give frames through the control socket; no LOCAL device. */
-    public static MirachSwitch startWithDummyPorts(int ports) {
-        StringBuilder lines = new StringBuilder();
-        for (int port = 1; port <= ports; port++) {
-            lines.append("    - {name: p%d, port-no: %d, type: dummy}%n".formatted(port, port));
-        }
-        return start(List.of(), "", lines.toString(), List.of("--enable-dummy"));
+    public static MirachSwitch startWithDummyPorts(int count) {
+        return start(Setup.dummyPorts(count));
     }
 
-    /**
-     * @param prefix words before the command, such as {@code ip netns exec NAME}
-     * @param bridgeLines further lines of the bridge's part of the configuration, indented by two
-     * @param portLines lines of its list of ports, indented by four
-     */
-    public static MirachSwitch start(
-            List<String> prefix, String bridgeLines, String portLines, List<String> arguments) {
+    public static MirachSwitch start(Setup setup) {
         Path directory = Daemons.temporaryDirectory("mirach-it-sw");
         try {
             Path config = directory.resolve("switch.yaml");
-            Files.writeString(
-                    config, """
-                    run-dir: %s
-                    bridge:
-                      name: br0
-                      datapath-id: "0x1"
-                      fail-mode: secure
-                      local-port: %s
-                    %s  ports:
-                    %s""".formatted(directory, !arguments.contains("--enable-dummy"), bridgeLines, portLines));
-            List<String> command = new ArrayList<>(prefix);
-            command.addAll(java(MAIN));
-            command.addAll(List.of("--config", config.toString()));
-            command.addAll(arguments);
-            Process process = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(directory.resolve("switch.log").toFile())
-                    .start();
+            Files.writeString(config, setup.yaml(directory));
+            List<String> arguments = new ArrayList<>(List.of("--config", config.toString()));
+            if (setup.dummy()) {
+                arguments.add("--enable-dummy");
+            }
+            Process process = JavaProcess.start(setup.prefix(), directory.resolve("switch.log"), MAIN, arguments);
             MirachSwitch started = new MirachSwitch(directory, process);
             started.awaitReady();
             return started;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /** The command that runs one of the project's main classes on the classes under test. */
-    static List<String> java(String main) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(Arrays.asList(System.getProperty("mirach.jvm.flags").split(" ")));
-        command.addAll(List.of("-Xmx512m", "-cp", classPath(), main));
-        return command;
-    }
-
-    /** Surefire hides the real class path in a jar's manifest and tells it by this property. */
-    private static String classPath() {
-        String path = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        return String.join(
-                File.pathSeparator,
-                Arrays.stream(path.split(File.pathSeparator))
-                        .filter(entry -> !entry.endsWith("test-classes"))
-                        .toList());
     }
 
     private void awaitReady() {

@@ -25,17 +25,35 @@ public final class VethLab implements AutoCloseable {
 
     /** @param portOptions more keys of both ports, such as {@code , xdp-mode: generic} */
     public static VethLab start(String portOptions) {
-        VethLab lab = new VethLab(Netns.create("h1"), Netns.create("h2"), Netns.create("sw"));
+        return hosts().startSwitch(portOptions, List.of(), List.of());
+    }
+
+    /** The namespaces, with nothing yet in the middle. */
+    public static VethLab hosts() {
+        return new VethLab(Netns.create("h1"), Netns.create("h2"), Netns.create("sw"));
+    }
+
+    /**
+     * Plugs the hosts in and starts the switch between them; closes the lab where that fails.
+     *
+     * @param bridgeLines further lines of the bridge's configuration
+     * @param sections further top-level lines
+     */
+    public VethLab startSwitch(String portOptions, List<String> bridgeLines, List<String> sections) {
         try {
-            lab.plug(lab.h1, 1);
-            lab.plug(lab.h2, 2);
-            lab.bridge = MirachSwitch.start(lab.middle.prefix(), "", """
-                        - {name: v1, port-no: 1%1$s}
-                        - {name: v2, port-no: 2%1$s}
-                    """.formatted(portOptions), List.of());
-            return lab;
+            plug(h1, 1);
+            plug(h2, 2);
+            bridge = MirachSwitch.start(new MirachSwitch.Setup(
+                    middle.prefix(),
+                    false,
+                    bridgeLines,
+                    List.of(
+                            "{name: v1, port-no: 1%s}".formatted(portOptions),
+                            "{name: v2, port-no: 2%s}".formatted(portOptions)),
+                    sections));
+            return this;
         } catch (RuntimeException e) {
-            lab.close();
+            close();
             throw e;
         }
     }

@@ -45,7 +45,8 @@ class LabTest {
         assertThat(up.code()).as(up.text()).isZero();
         assertThat(up.text()).contains("0% packet loss").contains("Try:");
         assertThat(lab.ping(5).text()).contains(" 0% packet loss");
-        assertThat(lab.tool("ip", "netns", "exec", lab.prefix + "-h1", "ping", "-6", "-c", "3", "-i", "0.2", "fd00::2").text())
+        assertThat(lab.tool("ip", "netns", "exec", lab.prefix + "-h1", "ping", "-6", "-c", "3", "-i", "0.2", "fd00::2")
+                        .text())
                 .contains(" 0% packet loss");
         assertThat(lab.tool("ovs-ofctl", "show", lab.bridge).text())
                 .contains("dpid:0000000000000001")
@@ -63,7 +64,12 @@ class LabTest {
     @Test
     void secretsAreTheOwnersOnly() throws Exception {
         assertThat(lab.mirach("up", "--detach").code()).isZero();
-        assertThat(lab.tool("stat", "-c", "%a", lab.state.resolve("pki").toString(), lab.state.resolve("token").toString(),
+        assertThat(lab.tool(
+                                "stat",
+                                "-c",
+                                "%a",
+                                lab.state.resolve("pki").toString(),
+                                lab.state.resolve("token").toString(),
                                 lab.state.resolve("pki/switch.key").toString())
                         .text()
                         .lines())
@@ -90,7 +96,8 @@ class LabTest {
     void interruptTakesTheForegroundLabAway() throws Exception {
         Path output = directory.resolve("out");
         Process up = lab.start(output, "up");
-        await().atMost(Duration.ofSeconds(90)).until(() -> Files.readString(output).contains("Ctrl-C") || !up.isAlive());
+        await().atMost(Duration.ofSeconds(90))
+                .until(() -> Files.readString(output).contains("Ctrl-C") || !up.isAlive());
         assertThat(up.isAlive()).as(Files.readString(output)).isTrue();
         assertThat(lab.tool("kill", "-INT", "" + up.pid()).code()).isZero();
         assertThat(up.waitFor(30, TimeUnit.SECONDS)).isTrue();

@@ -66,9 +66,8 @@ final class LauncherRun {
         if (arguments[0].equals("up") || arguments[0].equals("down")) {
             command.addAll(List.of("--prefix", prefix, "--bridge", bridge));
         }
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile());
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
         Map<String, String> environment = builder.environment();
         environment.put("MIRACH_STATE_DIR", state.toString());
         environment.put("MIRACH_RUN_DIR", run.toString());
@@ -87,7 +86,20 @@ final class LauncherRun {
     }
 
     Said ping(int count) throws IOException, InterruptedException {
-        return tool("ip", "netns", "exec", prefix + "-h1", "ping", "-n", "-c", "" + count, "-i", "0.2", "-W", "2", "10.0.0.2");
+        return tool(
+                "ip",
+                "netns",
+                "exec",
+                prefix + "-h1",
+                "ping",
+                "-n",
+                "-c",
+                "" + count,
+                "-i",
+                "0.2",
+                "-W",
+                "2",
+                "10.0.0.2");
     }
 
     /** The pids whose command line names this run directory: the controller and the switch of this lab. */
@@ -122,7 +134,8 @@ final class LauncherRun {
 
     private static String commandLine(long pid) {
         try {
-            return Files.readString(Path.of("/proc", Long.toString(pid), "cmdline")).replace('\0', ' ');
+            return Files.readString(Path.of("/proc", Long.toString(pid), "cmdline"))
+                    .replace('\0', ' ');
         } catch (IOException _) {
             return "";
         }
