@@ -6,6 +6,7 @@ ROOT=$(readlink -f "$RIG/../..")
 usage() { cat <<'USAGE'
 usage: bench.sh veth  [--pairs N] [--secs S] [--case KIND:FLOWS,...] [--a SWITCH] [--b SWITCH] [-o json|table]
        bench.sh start [--runs N] [--a SWITCH] [--b SWITCH] [-o json|table]
+       bench.sh micro [ARGUMENT OF JMH ...]
 
 veth    64-byte UDP frames through switch A and switch B in turn (A B A B ...), and the ratio pair by pair.
         --case   p2p:1 (default; port to port), l3:1000, l3:100000 (one entry a 5-tuple, rewrites MACs and TTL,
@@ -13,6 +14,7 @@ veth    64-byte UDP frames through switch A and switch B in turn (A B A B ...), 
         --pairs  3       --secs 5, seconds counted in each run      --warm 2, seconds before counting
 start   time from process start until ovs-ofctl show answers with both ports, and memory at rest (RSS).
         --runs   5
+micro   JMH: nanoseconds a packet in the parser, the flow cache, ...; for example: bench.sh micro FlowCache -p flows=1000
 
 A is mirach, B is ovs-afxdp unless named: a file of drivers/ without .sh, or a path to a driver.
 Results (raw figures, every run) go to a new directory below --results DIR (default .mirach/bench).
@@ -21,6 +23,12 @@ USAGE
 }
 
 COMMAND=$1; [ $# -gt 0 ] && shift
+[ "$COMMAND" != micro ] || {
+  mvn -q -B -f "$ROOT/pom.xml" -pl benchmarks -am -DskipTests process-classes >&2 || exit 1
+  exec "${JAVA_HOME:?JAVA_HOME must name a JDK 25}/bin/java" --enable-native-access=ALL-UNNAMED \
+    --sun-misc-unsafe-memory-access=allow \
+    -cp "$ROOT/benchmarks/target/classes:$(cat "$ROOT/benchmarks/target/classpath.txt")" org.openjdk.jmh.Main "$@"
+}
 PAIRS=3; SECS=5; WARM=2; RUNS=5; CASES=p2p:1; A=mirach; B=ovs-afxdp; OUTPUT=table; RESULTS=$ROOT/.mirach/bench
 while [ $# -gt 0 ]; do
   [ $# -ge 2 ] || [ "$1" = -h ] || [ "$1" = --help ] || { echo "bench: $1 needs a value, or is not an option" >&2; exit 2; }
