@@ -21,7 +21,7 @@ command -v clang > /dev/null 2>&1 || fail "clang is not installed."
 mkdir -p "$out"
 for c in "$src"/*.bpf.c; do
     o="$out/$(basename "$c" .c).o"
-    if [ ! -e "$o" ] || [ "$c" -nt "$o" ]; then
+    if [ ! -e "$o" ] || [ -n "$(find "$src" -newer "$o")" ]; then
         # -g for BTF, which libbpf reads the maps from; DWARF's paths are kept out so that builds are alike everywhere
         clang -O2 -g -Wall -Werror -target bpf -mcpu=v3 -ffile-prefix-map="$src"=. -fdebug-compilation-dir=. \
             -isystem "$arch_include" -c "$c" -o "$o.tmp" || fail "clang refused $(basename "$c"); see above."

@@ -81,14 +81,24 @@ public record AttachPlan(String ifname, Umem umem, int queues, int ringSize, Lis
 
     /**
      * Attaches the program and opens a socket on each queue, in the first mode that works. A failed mode leaves nothing
-     * behind. Frames flow once the caller has filled the fill rings.
+     * behind. A device that is down is set up. Frames flow once the caller has filled the fill rings.
+     *
+     * <p>Generic mode on a veth is used only when it is the one mode asked for: its peer's offloaded VLAN tags are lost there
+     * without a trace, and TCP superpackets fit no frame; a packet socket has neither fault.
      *
      * @throws XdpException when there is no such device, which is not a matter of modes
      */
     public Result open() {
         NetDevice device = NetDevice.of(ifname);
+        if (!device.up()) {
+            NetDevice.setUp(ifname, true);
+        }
         List<Refusal> refusals = new ArrayList<>();
         for (XdpMode mode : modes) {
+            if (mode == XdpMode.GENERIC && modes.size() > 1 && device.driver().equals("veth")) {
+                refusals.add(new Refusal(mode, "a veth would lose VLAN tags and superpackets its peer left to offload"));
+                continue;
+            }
             try {
                 return new Result.Opened(XdpDevice.open(this, device, mode), refusals);
             } catch (XdpException e) {

@@ -138,6 +138,31 @@ public record NetDevice(String name, int ifindex, long mac, int mtu, boolean up,
         });
     }
 
+    /** Whether the device takes VLAN tags out of received frames ({@code ethtool -k}, rx-vlan-offload). */
+    static boolean rxVlanOffload(String name) {
+        int flags = ethtoolFlags(name, LinuxIf.ETHTOOL_GFLAGS, 0);
+        return flags >= 0 && (flags & LinuxIf.ETH_FLAG_RXVLAN) != 0;
+    }
+
+    /** Sets it; false when the device does not let us. */
+    static boolean setRxVlanOffload(String name, boolean on) {
+        int flags = ethtoolFlags(name, LinuxIf.ETHTOOL_GFLAGS, 0);
+        int next = on ? flags | LinuxIf.ETH_FLAG_RXVLAN : flags & ~LinuxIf.ETH_FLAG_RXVLAN;
+        return flags >= 0 && ethtoolFlags(name, LinuxIf.ETHTOOL_SFLAGS, next) >= 0;
+    }
+
+    private static int ethtoolFlags(String name, int command, int value) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment request = arena.allocate(8, 8); // struct ethtool_value: u32 cmd, data
+            request.set(JAVA_INT, 0, command);
+            request.set(JAVA_INT, 4, value);
+            MemorySegment ifr = ifreq(arena, name);
+            ifr.set(JAVA_LONG, LinuxIf.IFREQ_UNION, request.address());
+            int code = control(LinuxIf.SIOCETHTOOL, ifr);
+            return code < 0 ? code : request.get(JAVA_INT, 4);
+        }
+    }
+
     /** Traffic counters of /sys/class/net; zeros when the device is gone. */
     public static NetDeviceStatistics statistics(String name) {
         return new NetDeviceStatistics(stat(name, "rx_packets"), stat(name, "rx_bytes"), stat(name, "rx_errors"),

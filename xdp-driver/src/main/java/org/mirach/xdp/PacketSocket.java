@@ -105,6 +105,18 @@ public final class PacketSocket implements AutoCloseable {
         }
     }
 
+    /**
+     * A descriptor that keeps a device promiscuous while it is open and receives nothing; the kernel undoes it when the
+     * process dies. Negative: {@code -errno}.
+     */
+    static int holdPromiscuous(int ifindex) {
+        int fd = LibC.socket(LinuxIfPacket.AF_PACKET, LibC.SOCK_RAW | LibC.SOCK_CLOEXEC, 0);
+        if (fd >= 0) {
+            goPromiscuous(fd, ifindex);
+        }
+        return fd;
+    }
+
     private static void goPromiscuous(int fd, int ifindex) {
         try (Arena scratch = Arena.ofConfined()) {
             MemorySegment request = scratch.allocate(LinuxIfPacket.PACKET_MREQ);

@@ -9,6 +9,8 @@ import java.lang.foreign.ValueLayout;
 import java.util.List;
 import org.mirach.xdp.ffi.LibC;
 import org.mirach.xdp.ffi.Libbpf;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Our XDP program ({@code src/main/bpf/mirach_xsk.bpf.c}) loaded into the kernel for one device: hands each frame to the
@@ -27,11 +29,15 @@ public final class XdpProgram implements AutoCloseable {
     /** The program's name in the kernel, as {@code bpftool prog} and {@code ip -d link} show it. */
     public static final String NAME = "mirach_xsk";
 
-    private static final String RESOURCE = "/org/mirach/xdp/mirach_xsk.bpf.o";
+    private static final Logger LOG = LoggerFactory.getLogger(XdpProgram.class);
+    private static final String PLAIN = "mirach_xsk.bpf.o";
+    private static final String WITH_VLAN = "mirach_xsk_vlan.bpf.o";
     private static final int COUNTER_REDIRECTED = 0;
     private static final int COUNTER_PASSED = 1;
+    private static final int COUNTER_NO_HEADROOM = 2;
 
     private final long object;
+    private final boolean vlanMetadata;
     private final int programFd;
     private final BpfMap xsks;
     private final BpfMap counters;
@@ -40,8 +46,9 @@ public final class XdpProgram implements AutoCloseable {
     private XdpMode mode;
     private boolean closed;
 
-    private XdpProgram(long object) {
+    private XdpProgram(long object, boolean vlanMetadata) {
         this.object = object;
+        this.vlanMetadata = vlanMetadata;
         this.programFd = Libbpf.programFd(object, NAME);
         if (programFd < 0) {
             throw new XdpException("the XDP object has no program " + NAME);
@@ -51,17 +58,39 @@ public final class XdpProgram implements AutoCloseable {
     }
 
     /**
-     * Loads a new instance, with maps of its own, into the kernel.
+     * Loads a new instance, with maps of its own, for any device and mode.
      *
      * @throws XdpException when libbpf is missing, or the kernel's verifier refuses; libbpf's last lines are in the text
      */
     public static XdpProgram load() {
+        return load(PLAIN, 0);
+    }
+
+    /**
+     * Loads the instance that suits a device best. In native mode a driver may keep the VLAN tag beside the frame, as veth
+     * does with tags its peer left to offload; the program then puts it back. Older kernels (before 6.8) cannot tell it.
+     *
+     * @throws XdpException as {@link #load()}
+     */
+    public static XdpProgram load(int ifindex, XdpMode mode) {
+        if (mode == XdpMode.GENERIC) {
+            return load(PLAIN, 0);
+        }
+        try {
+            return load(WITH_VLAN, ifindex);
+        } catch (XdpException e) {
+            LOG.debug("no VLAN metadata on {}: {}", NetDevice.nameOf(ifindex), e.getMessage());
+            return load(PLAIN, 0);
+        }
+    }
+
+    private static XdpProgram load(String resource, int boundTo) {
         requireLibbpf();
         raiseMemlock();
         Libbpf.drainLog();
         long object;
         try (Arena arena = Arena.ofConfined()) {
-            byte[] bytes = objectBytes();
+            byte[] bytes = objectBytes(resource);
             MemorySegment elf = arena.allocate(bytes.length, 8);
             MemorySegment.copy(bytes, 0, elf, ValueLayout.JAVA_BYTE, 0, bytes.length);
             object = Libbpf.bpf_object__open_mem(elf, NAME);
@@ -69,15 +98,15 @@ public final class XdpProgram implements AutoCloseable {
         if (object < 0 && object >= -4095) {
             throw new XdpException("opening the XDP object", (int) object, log());
         }
-        int code = Libbpf.bpf_object__load(object);
-        if (code < 0) {
-            Libbpf.bpf_object__close(object);
-            throw new XdpException("loading the XDP program", code,
-                    (code == -Errno.EPERM ? "run as root, or grant CAP_BPF and CAP_NET_ADMIN; " : "") + log());
-        }
         boolean done = false;
         try {
-            XdpProgram program = new XdpProgram(object);
+            int code = boundTo == 0 ? 0 : Libbpf.bindToDevice(object, NAME, boundTo);
+            code = code < 0 ? code : Libbpf.bpf_object__load(object);
+            if (code < 0) {
+                throw new XdpException("loading the XDP program", code,
+                        (code == -Errno.EPERM ? "run as root, or grant CAP_BPF and CAP_NET_ADMIN; " : "") + log());
+            }
+            XdpProgram program = new XdpProgram(object, boundTo != 0);
             done = true;
             return program;
         } finally {
@@ -213,6 +242,16 @@ public final class XdpProgram implements AutoCloseable {
         return counters.sumPerCpu(COUNTER_PASSED);
     }
 
+    /** Frames dropped because a VLAN tag could not be put back: the driver left no room in front. */
+    public long noHeadroom() {
+        return counters.sumPerCpu(COUNTER_NO_HEADROOM);
+    }
+
+    /** Whether VLAN tags that the driver keeps beside a frame are put back. */
+    public boolean vlanMetadata() {
+        return vlanMetadata;
+    }
+
     /** Detaches and unloads. */
     @Override
     public synchronized void close() {
@@ -238,10 +277,10 @@ public final class XdpProgram implements AutoCloseable {
         }
     }
 
-    private static byte[] objectBytes() {
-        try (InputStream in = XdpProgram.class.getResourceAsStream(RESOURCE)) {
+    private static byte[] objectBytes(String resource) {
+        try (InputStream in = XdpProgram.class.getResourceAsStream(resource)) {
             if (in == null) {
-                throw new XdpException("the XDP object " + RESOURCE + " is not in the jar: build with clang installed");
+                throw new XdpException("the XDP object " + resource + " is not in the jar: build with clang installed");
             }
             return in.readAllBytes();
         } catch (IOException e) {

@@ -12,7 +12,7 @@ package org.mirach.xdp;
  * @param fillSize fill ring
  * @param completionSize completion ring
  * @param mode how to bind; the program must be attached in the same mode
- * @param txBudget packets one transmit call may send in copy mode (Linux 6.17; older kernels stay at 32)
+ * @param txBudget packets one transmit call may send in copy mode, at least 32 (Linux 6.17; older kernels stay at 32)
  */
 public record XdpSocketConfig(String ifname, int ifindex, int queueId, Umem umem, int rxSize, int txSize, int fillSize,
         int completionSize, XdpMode mode, int txBudget) {

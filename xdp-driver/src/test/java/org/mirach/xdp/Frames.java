@@ -3,6 +3,7 @@ package org.mirach.xdp;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +31,19 @@ final class Frames {
             frame[i] = (byte) (number + i);
         }
         return frame;
+    }
+
+    /** UDP over IPv4 without finished checksums. */
+    static byte[] udp(int payload) {
+        ByteBuffer frame = ByteBuffer.allocate(42 + payload);
+        frame.put(numbered(0, 60), 0, 12).putShort((short) 0x0800);
+        frame.put((byte) 0x45).put((byte) 0).putShort((short) (28 + payload)).putInt(0).put((byte) 64).put((byte) 17)
+                .putShort((short) 0).putInt(0x0a000001).putInt(0x0a000002);
+        frame.putShort((short) 1000).putShort((short) 2000).putShort((short) (8 + payload)).putShort((short) 0x1234);
+        for (int i = 0; i < payload; i++) {
+            frame.put((byte) i);
+        }
+        return frame.array();
     }
 
     static void send(PacketSocket socket, byte[]... frames) {

@@ -102,7 +102,7 @@ final class PacketSocketTest {
         try (PacketSocket near = PacketSocket.open(veth.near());
                 PacketSocket far = net.far(() -> PacketSocket.open(veth.far())); Arena arena = Arena.ofConfined()) {
             int payload = 20_000;
-            byte[] bytes = udpFrame(payload);
+            byte[] bytes = Frames.udp(payload);
             MemorySegment memory = arena.allocate(bytes.length);
             memory.copyFrom(MemorySegment.ofArray(bytes));
             assertThat(far.addOffloaded(memory, 0, bytes.length, true, GSO_UDP_L4, 42, 1000, 34, 6)).isTrue();
@@ -117,18 +117,6 @@ final class PacketSocketTest {
             assertThat(near.csumStart(0)).isEqualTo(34);
             assertThat(near.csumOffset(0)).isEqualTo(6);
         }
-    }
-
-    private static byte[] udpFrame(int payload) {
-        ByteBuffer frame = ByteBuffer.allocate(42 + payload);
-        frame.put(Frames.numbered(0, 60), 0, 12).putShort((short) 0x0800);
-        frame.put((byte) 0x45).put((byte) 0).putShort((short) (28 + payload)).putInt(0).put((byte) 64).put((byte) 17)
-                .putShort((short) 0).putInt(0x0a000001).putInt(0x0a000002);
-        frame.putShort((short) 1000).putShort((short) 2000).putShort((short) (8 + payload)).putShort((short) 0x1234);
-        for (int i = 0; i < payload; i++) {
-            frame.put((byte) i);
-        }
-        return frame.array();
     }
 
     @Test

@@ -2,6 +2,8 @@ package org.mirach.xdp;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Callable;
@@ -73,6 +75,29 @@ final class TestNet implements AutoCloseable {
         } catch (Exception e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** What the far end sends gets the tag 100, in the skb's own field and not in the bytes, as a VLAN device does it. */
+    void pushVlanAtTheFarEnd(Veth veth, Path directory) {
+        Path source = directory.resolve("push.c");
+        Path object = directory.resolve("push.o");
+        try {
+            Files.writeString(source, """
+                    static long (*vlan_push)(void *, unsigned short, unsigned short) = (void *) 18;
+                    __attribute__((section("tc"), used)) int push(void *skb)
+                    {
+                        vlan_push(skb, __builtin_bswap16(0x8100), 100);
+                        return 0;
+                    }
+                    char _license[] __attribute__((section("license"), used)) = "GPL";
+                    """);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+        run("clang", "-O2", "-g", "-target", "bpf", "-c", source.toString(), "-o", object.toString());
+        run("ip", "netns", "exec", namespace, "tc", "qdisc", "add", "dev", veth.far(), "clsact");
+        run("ip", "netns", "exec", namespace, "tc", "filter", "add", "dev", veth.far(), "egress", "bpf", "da", "obj",
+                object.toString(), "sec", "tc");
     }
 
     static String run(String... command) {

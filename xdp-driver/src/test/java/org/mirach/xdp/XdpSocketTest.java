@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -146,6 +148,99 @@ final class XdpSocketTest {
         rx.rx().release(n);
         tx.kickTx();
         return n;
+    }
+
+    @Test
+    void vlanTagThatThePeerLeftToOffloadIsInTheFrame(@TempDir Path directory) {
+        TestNet.Veth veth = net.veth();
+        net.pushVlanAtTheFarEnd(veth, directory);
+        try (XdpDevice device = open(veth.near(), XdpMode.NATIVE);
+                PacketSocket far = net.far(() -> PacketSocket.open(veth.far()))) {
+            XdpSocket socket = device.sockets().getFirst();
+            Frames.fill(socket, 0, 64);
+            byte[] plain = Frames.numbered(3, 60);
+            Frames.send(far, plain);
+            byte[] got = Frames.receive(socket, 1).getFirst();
+            assertThat(got).isEqualTo(java.nio.ByteBuffer.allocate(64).put(plain, 0, 12).putShort((short) 0x8100)
+                    .putShort((short) 100).put(plain, 12, 48).array());
+        }
+    }
+
+    @Test
+    void taggedFrameWithoutASocketReachesTheStackWithOneTag(@TempDir Path directory) {
+        TestNet.Veth veth = net.veth();
+        net.pushVlanAtTheFarEnd(veth, directory);
+        int ifindex = NetDevice.indexOf(veth.near());
+        try (XdpProgram program = XdpProgram.load(ifindex, XdpMode.NATIVE);
+                PacketSocket near = PacketSocket.open(veth.near());
+                PacketSocket far = net.far(() -> PacketSocket.open(veth.far()))) {
+            assertThat(program.vlanMetadata()).isTrue();
+            program.attach(ifindex, XdpMode.NATIVE);
+            Frames.send(far, Frames.numbered(3, 60));
+            byte[] got = Frames.receive(near, 1).getFirst();
+            assertThat(got).hasSize(64).startsWith(2, 0, 0, 0, 0, 2, 2, 0, 0, 0, 0, 1, 0x81, 0, 0, 100, 0x88, 0xb5);
+            assertThat(program.passed()).isOne();
+        }
+    }
+
+    @Test
+    void superpacketOfThePeerArrivesInSegments() {
+        TestNet.Veth veth = net.veth();
+        try (XdpDevice device = open(veth.near(), XdpMode.NATIVE);
+                PacketSocket far = net.far(() -> PacketSocket.open(veth.far())); Umem outside = Umem.create(16, 4096)) {
+            XdpSocket socket = device.sockets().getFirst();
+            Frames.fill(socket, 0, 64);
+            byte[] superpacket = Frames.udp(20_000);
+            MemorySegment.copy(MemorySegment.ofArray(superpacket), 0, outside.memory(), 0, superpacket.length);
+            far.addOffloaded(outside.memory(), 0, superpacket.length, true, 5, 42, 1000, 34, 6);
+            assertThat(far.flush()).isOne();
+            List<byte[]> got = Frames.receive(socket, 20);
+            assertThat(got).hasSize(20).allSatisfy(segment -> assertThat(segment).hasSize(1042));
+        }
+    }
+
+    @Test
+    void downDeviceIsSetUpAndPromiscuousWhileOpen() {
+        TestNet.Veth veth = net.veth();
+        NetDevice.setUp(veth.near(), false);
+        try (XdpDevice _ = open(veth.near(), XdpMode.NATIVE)) {
+            assertThat(NetDevice.of(veth.near()).up()).isTrue();
+            assertThat(TestNet.run("ip", "-d", "link", "show", veth.near())).contains("promiscuity 1");
+        }
+        assertThat(TestNet.run("ip", "-d", "link", "show", veth.near())).contains("promiscuity 0");
+    }
+
+    @Test
+    void vethIsNotOpenedInGenericModeUnlessThatIsTheOneModeAskedFor() {
+        TestNet.Veth veth = net.veth();
+        NetDevice.setMtu(veth.near(), 1800);
+        AttachPlan plan = AttachPlan.of(veth.near(), umem);
+        AttachPlan.Result refused = plan.open();
+        assertThat(refused).isInstanceOf(AttachPlan.Result.Refused.class);
+        assertThat(refused.summary()).startsWith(veth.near() + ": no XDP, use AF_PACKET (not native: the MTU 1800 does not fit a frame of 2048 bytes")
+                .contains("not generic: a veth would lose VLAN tags");
+        NetDevice.setMtu(veth.near(), 1500);
+        try (XdpDevice device = open(veth.near(), XdpMode.GENERIC)) {
+            assertThat(device.mode()).isEqualTo(XdpMode.GENERIC);
+        }
+    }
+
+    @Test
+    void deviceThatGoesDownAndUpWorksAgain() {
+        TestNet.Veth veth = net.veth();
+        try (XdpDevice device = open(veth.near(), XdpMode.NATIVE);
+                PacketSocket far = net.far(() -> PacketSocket.open(veth.far()))) {
+            XdpSocket socket = device.sockets().getFirst();
+            Frames.fill(socket, 0, 64);
+            NetDevice.setUp(veth.near(), false);
+            socket.tx().put(2048L * 100, 64);
+            socket.tx().submit();
+            assertThat(Errno.isDown(socket.kickTx())).isTrue();
+            NetDevice.setUp(veth.near(), true);
+            Frames.await(() -> socket.kickTx() == 0 && NetDevice.of(veth.near()).running());
+            Frames.send(far, Frames.numbered(1, 60));
+            assertThat(Frames.receive(socket, 1)).hasSize(1);
+        }
     }
 
     @Test

@@ -30,6 +30,8 @@ public final class Libbpf {
     public static final int BPF_ANY = 0;
     public static final int BPF_XDP = 37;
     public static final int BPF_OBJ_NAME_LEN = 16;
+    /** The program runs on one device only and may ask its driver for metadata (Linux 6.3). */
+    public static final int BPF_F_XDP_DEV_BOUND_ONLY = 1 << 6;
 
     private static final int LOG_LINES = 24;
     private static final ArrayDeque<String> LOG = new ArrayDeque<>();
@@ -72,6 +74,23 @@ public final class Libbpf {
         }
     }
 
+    /** Before the load: binds a program to a device, so that the driver's metadata functions can be called. */
+    public static int bindToDevice(long object, String name, int ifindex) {
+        MemorySegment e = Native.threadErrno();
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment program = (MemorySegment) Handles.FIND_PROGRAM.invokeExact(e,
+                    MemorySegment.ofAddress(object), arena.allocateFrom(name));
+            long handle = pointerOrErrno(program, e);
+            if (handle < 0 && handle >= -4095) {
+                return (int) handle;
+            }
+            Handles.SET_IFINDEX.invokeExact(program, ifindex);
+            return (int) Handles.SET_FLAGS.invokeExact(program, BPF_F_XDP_DEV_BOUND_ONLY);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
     public static int bpf_object__load(long object) {
         try {
             return (int) Handles.LOAD.invokeExact(MemorySegment.ofAddress(object));
@@ -95,7 +114,7 @@ public final class Libbpf {
             MemorySegment program = (MemorySegment) Handles.FIND_PROGRAM.invokeExact(e,
                     MemorySegment.ofAddress(object), arena.allocateFrom(name));
             long handle = pointerOrErrno(program, e);
-            return handle < 0 ? (int) handle : (int) Handles.PROGRAM_FD.invokeExact(program);
+            return handle < 0 && handle >= -4095 ? (int) handle : (int) Handles.PROGRAM_FD.invokeExact(program);
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -262,6 +281,9 @@ public final class Libbpf {
         static final MethodHandle CLOSE = Native.bind(LIBRARY, "bpf_object__close", FunctionDescriptor.ofVoid(PTR));
         static final MethodHandle FIND_PROGRAM =
                 errnoHandle("bpf_object__find_program_by_name", PTR, PTR, PTR);
+        static final MethodHandle SET_IFINDEX =
+                Native.bind(LIBRARY, "bpf_program__set_ifindex", FunctionDescriptor.ofVoid(PTR, INT));
+        static final MethodHandle SET_FLAGS = handle("bpf_program__set_flags", INT, PTR, INT);
         static final MethodHandle PROGRAM_FD = handle("bpf_program__fd", INT, PTR);
         static final MethodHandle FIND_MAP_FD = handle("bpf_object__find_map_fd_by_name", INT, PTR, PTR);
         static final MethodHandle LINK_CREATE = handle("bpf_link_create", INT, INT, INT, INT, PTR);

@@ -24,6 +24,10 @@ public final class LinuxIf {
     public static final int ARPHRD_ETHER = 1;
 
     public static final int ETHTOOL_GDRVINFO = 3;
+    public static final int ETHTOOL_GFLAGS = 0x25;
+    public static final int ETHTOOL_SFLAGS = 0x26;
+    /** The device takes the VLAN tag out of a received frame. */
+    public static final int ETH_FLAG_RXVLAN = 1 << 8;
     /** {@code struct ethtool_drvinfo}; driver[32] at 4. */
     public static final int DRVINFO_SIZE = 196;
     public static final int DRVINFO_DRIVER = 4;
