@@ -10,8 +10,7 @@ import org.mirach.xdp.ffi.LibC;
 public final class Affinity {
     private static final int CPU_SET_BYTES = 1024 / 8;
 
-    private Affinity() {
-    }
+    private Affinity() {}
 
     /**
      * Keeps the calling platform thread on one CPU.
@@ -31,8 +30,8 @@ public final class Affinity {
             set.set(ValueLayout.JAVA_BYTE, cpu >> 3, (byte) (1 << (cpu & 7)));
             int code = LibC.sched_setaffinity(0, set);
             if (code < 0) {
-                throw new XdpException("pinning a thread to CPU " + cpu, code,
-                        "this process may use the CPUs " + currentThread());
+                throw new XdpException(
+                        "pinning a thread to CPU " + cpu, code, "this process may use the CPUs " + currentThread());
             }
         }
     }

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How to open a device for AF_XDP: which modes to try, best first, on how many queues. {@link #open} tries them and tells
- * why each one that failed was refused. Immutable.
+ * How to open a device for AF_XDP: which modes to try, best first, on how many queues. {@link #open} tries them and
+ * tells why each one that failed was refused. Immutable.
  *
  * @param ifname the device
  * @param umem the frame area
@@ -33,8 +33,7 @@ public record AttachPlan(String ifname, Umem umem, int queues, int ringSize, Lis
     }
 
     /** One mode and why it was refused, in one line. */
-    public record Refusal(XdpMode mode, String reason) {
-    }
+    public record Refusal(XdpMode mode, String reason) {}
 
     /** What came of it. */
     public sealed interface Result {
@@ -52,8 +51,9 @@ public record AttachPlan(String ifname, Umem umem, int queues, int ringSize, Lis
 
             @Override
             public String summary() {
-                return device.ifname() + ": XDP " + device.mode().text() + ", " + device.sockets().size()
-                        + (device.sockets().size() == 1 ? " queue" : " queues") + because(refusals);
+                return device.ifname() + ": XDP " + device.mode().text() + ", "
+                        + device.sockets().size() + (device.sockets().size() == 1 ? " queue" : " queues")
+                        + because(refusals);
             }
         }
 
@@ -73,7 +73,9 @@ public record AttachPlan(String ifname, Umem umem, int queues, int ringSize, Lis
     private static String because(List<Refusal> refusals) {
         StringBuilder text = new StringBuilder();
         for (Refusal refusal : refusals) {
-            text.append(text.isEmpty() ? " (not " : "; not ").append(refusal.mode().text()).append(": ")
+            text.append(text.isEmpty() ? " (not " : "; not ")
+                    .append(refusal.mode().text())
+                    .append(": ")
                     .append(refusal.reason());
         }
         return text.isEmpty() ? "" : text.append(')').toString();
@@ -83,8 +85,8 @@ public record AttachPlan(String ifname, Umem umem, int queues, int ringSize, Lis
      * Attaches the program and opens a socket on each queue, in the first mode that works. A failed mode leaves nothing
      * behind. A device that is down is set up. Frames flow once the caller has filled the fill rings.
      *
-     * <p>Generic mode on a veth is used only when it is the one mode asked for: its peer's offloaded VLAN tags are lost there
-     * without a trace, and TCP superpackets fit no frame; a packet socket has neither fault.
+     * <p>Generic mode on a veth is used only when it is the one mode asked for: its peer's offloaded VLAN tags are lost
+     * there without a trace, and TCP superpackets fit no frame; a packet socket has neither fault.
      *
      * @throws XdpException when there is no such device, which is not a matter of modes
      */
@@ -96,7 +98,8 @@ public record AttachPlan(String ifname, Umem umem, int queues, int ringSize, Lis
         List<Refusal> refusals = new ArrayList<>();
         for (XdpMode mode : modes) {
             if (mode == XdpMode.GENERIC && modes.size() > 1 && device.driver().equals("veth")) {
-                refusals.add(new Refusal(mode, "a veth would lose VLAN tags and superpackets its peer left to offload"));
+                refusals.add(
+                        new Refusal(mode, "a veth would lose VLAN tags and superpackets its peer left to offload"));
                 continue;
             }
             try {

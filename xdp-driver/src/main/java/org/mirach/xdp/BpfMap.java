@@ -113,8 +113,8 @@ public final class BpfMap {
 
     private void requireShape(int key, int value) {
         if (keySize != key || valueSize != value) {
-            throw new IllegalArgumentException("map " + name + " has keys of " + keySize + " and values of "
-                    + valueSize + " bytes, not " + key + " and " + value);
+            throw new IllegalArgumentException("map " + name + " has keys of " + keySize + " and values of " + valueSize
+                    + " bytes, not " + key + " and " + value);
         }
     }
 }

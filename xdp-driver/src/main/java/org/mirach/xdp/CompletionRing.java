@@ -3,8 +3,8 @@ package org.mirach.xdp;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Completion ring of one AF_XDP socket: frames whose transmission is over, sent or not. {@link #peek}, take the addresses
- * {@code 0..n-1}, {@link #release}.
+ * Completion ring of one AF_XDP socket: frames whose transmission is over, sent or not. {@link #peek}, take the
+ * addresses {@code 0..n-1}, {@link #release}.
  *
  * <p><b>Threads:</b> the kernel produces; one engine thread consumes.
  *

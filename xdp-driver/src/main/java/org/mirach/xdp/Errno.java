@@ -30,8 +30,7 @@ public final class Errno {
     public static final int ENOBUFS = 105;
     public static final int ENOTSUPP = 524;
 
-    private Errno() {
-    }
+    private Errno() {}
 
     /** "try again later": the ring or the device was full, nothing is wrong. Takes {@code -errno} or {@code errno}. */
     public static boolean isRetry(int code) {

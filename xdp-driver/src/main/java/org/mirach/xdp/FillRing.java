@@ -3,8 +3,8 @@ package org.mirach.xdp;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Fill ring of one AF_XDP socket: empty frames for the kernel to receive into. {@link #reserve}, {@link #put} at most so
- * many, {@link #submit}.
+ * Fill ring of one AF_XDP socket: empty frames for the kernel to receive into. {@link #reserve}, {@link #put} at most
+ * so many, {@link #submit}.
  *
  * <p><b>Threads:</b> one engine thread produces; the kernel consumes.
  *

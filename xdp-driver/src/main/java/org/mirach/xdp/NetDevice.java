@@ -33,8 +33,17 @@ import org.mirach.xdp.ffi.LinuxIf;
  * @param txQueues transmit queues, at least 1
  * @param speedMbps megabits a second; 0 when unknown
  */
-public record NetDevice(String name, int ifindex, long mac, int mtu, boolean up, boolean running, String driver,
-        int rxQueues, int txQueues, int speedMbps) {
+public record NetDevice(
+        String name,
+        int ifindex,
+        long mac,
+        int mtu,
+        boolean up,
+        boolean running,
+        String driver,
+        int rxQueues,
+        int txQueues,
+        int speedMbps) {
     private static final Path SYS = Path.of("/sys/class/net");
 
     /** The device of this name, if there is one. */
@@ -44,13 +53,24 @@ public record NetDevice(String name, int ifindex, long mac, int mtu, boolean up,
             return Optional.empty();
         }
         try {
-            long mac = Long.reverseBytes(request(name, LinuxIf.SIOCGIFHWADDR, "address",
-                    ifr -> ifr.get(JAVA_LONG_UNALIGNED, LinuxIf.IFREQ_UNION + 2))) >>> 16;
-            int mtu = (int) request(name, LinuxIf.SIOCGIFMTU, "MTU",
-                    ifr -> ifr.get(JAVA_INT, LinuxIf.IFREQ_UNION));
+            long mac = Long.reverseBytes(request(
+                            name,
+                            LinuxIf.SIOCGIFHWADDR,
+                            "address",
+                            ifr -> ifr.get(JAVA_LONG_UNALIGNED, LinuxIf.IFREQ_UNION + 2)))
+                    >>> 16;
+            int mtu = (int) request(name, LinuxIf.SIOCGIFMTU, "MTU", ifr -> ifr.get(JAVA_INT, LinuxIf.IFREQ_UNION));
             int flags = flags(name);
-            return Optional.of(new NetDevice(name, index, mac, mtu, (flags & LinuxIf.IFF_UP) != 0,
-                    (flags & LinuxIf.IFF_RUNNING) != 0, driver(name), queues(name, "rx-"), queues(name, "tx-"),
+            return Optional.of(new NetDevice(
+                    name,
+                    index,
+                    mac,
+                    mtu,
+                    (flags & LinuxIf.IFF_UP) != 0,
+                    (flags & LinuxIf.IFF_RUNNING) != 0,
+                    driver(name),
+                    queues(name, "rx-"),
+                    queues(name, "tx-"),
                     (int) Math.max(0, sysLong(name, "speed"))));
         } catch (XdpException e) {
             if (Errno.isDown(e.errno())) {
@@ -124,7 +144,10 @@ public record NetDevice(String name, int ifindex, long mac, int mtu, boolean up,
 
     /** Sets the MTU. @throws XdpException when the device refuses it */
     public static void setMtu(String name, int mtu) {
-        change(name, LinuxIf.SIOCSIFMTU, "setting the MTU to " + mtu,
+        change(
+                name,
+                LinuxIf.SIOCSIFMTU,
+                "setting the MTU to " + mtu,
                 ifr -> ifr.set(JAVA_INT, LinuxIf.IFREQ_UNION, mtu));
     }
 
@@ -165,8 +188,14 @@ public record NetDevice(String name, int ifindex, long mac, int mtu, boolean up,
 
     /** Traffic counters of /sys/class/net; zeros when the device is gone. */
     public static NetDeviceStatistics statistics(String name) {
-        return new NetDeviceStatistics(stat(name, "rx_packets"), stat(name, "rx_bytes"), stat(name, "rx_errors"),
-                stat(name, "rx_dropped"), stat(name, "tx_packets"), stat(name, "tx_bytes"), stat(name, "tx_errors"),
+        return new NetDeviceStatistics(
+                stat(name, "rx_packets"),
+                stat(name, "rx_bytes"),
+                stat(name, "rx_errors"),
+                stat(name, "rx_dropped"),
+                stat(name, "tx_packets"),
+                stat(name, "tx_bytes"),
+                stat(name, "tx_errors"),
                 stat(name, "tx_dropped"));
     }
 
@@ -175,7 +204,10 @@ public record NetDevice(String name, int ifindex, long mac, int mtu, boolean up,
     }
 
     private static int flags(String name) {
-        return (int) request(name, LinuxIf.SIOCGIFFLAGS, "flags",
+        return (int) request(
+                name,
+                LinuxIf.SIOCGIFFLAGS,
+                "flags",
                 ifr -> Short.toUnsignedInt(ifr.get(JAVA_SHORT, LinuxIf.IFREQ_UNION)));
     }
 
@@ -183,7 +215,10 @@ public record NetDevice(String name, int ifindex, long mac, int mtu, boolean up,
         int old = flags(name);
         int next = on ? old | flag : old & ~flag;
         if (next != old) {
-            change(name, LinuxIf.SIOCSIFFLAGS, "changing its flags",
+            change(
+                    name,
+                    LinuxIf.SIOCSIFFLAGS,
+                    "changing its flags",
                     ifr -> ifr.set(JAVA_SHORT, LinuxIf.IFREQ_UNION, (short) next));
         }
     }
@@ -200,7 +235,8 @@ public record NetDevice(String name, int ifindex, long mac, int mtu, boolean up,
 
     private static int queues(String name, String prefix) {
         int count = 0;
-        try (DirectoryStream<Path> list = Files.newDirectoryStream(SYS.resolve(name).resolve("queues"), prefix + "*")) {
+        try (DirectoryStream<Path> list =
+                Files.newDirectoryStream(SYS.resolve(name).resolve("queues"), prefix + "*")) {
             for (Path _ : list) {
                 count++;
             }
@@ -212,7 +248,8 @@ public record NetDevice(String name, int ifindex, long mac, int mtu, boolean up,
 
     private static long sysLong(String name, String file) {
         try {
-            return Long.parseLong(Files.readString(SYS.resolve(name).resolve(file)).strip());
+            return Long.parseLong(
+                    Files.readString(SYS.resolve(name).resolve(file)).strip());
         } catch (IOException | NumberFormatException e) {
             return -1; // "speed" of a device without one is EINVAL
         }
@@ -243,8 +280,8 @@ public record NetDevice(String name, int ifindex, long mac, int mtu, boolean up,
             write.to(ifr);
             int code = control(request, ifr);
             if (code < 0) {
-                throw new XdpException(name + ": " + what, code,
-                        code == -Errno.EPERM ? "run as root, or grant CAP_NET_ADMIN" : "");
+                throw new XdpException(
+                        name + ": " + what, code, code == -Errno.EPERM ? "run as root, or grant CAP_NET_ADMIN" : "");
             }
         }
     }

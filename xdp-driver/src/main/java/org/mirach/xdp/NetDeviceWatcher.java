@@ -18,10 +18,12 @@ import org.mirach.xdp.ffi.LinuxRtnetlink;
 /**
  * Reports devices of this namespace that appear, vanish or change (rtnetlink(7), RTMGRP_LINK).
  *
- * <p>The listener first hears {@link Event.Appeared} for every device there is, then what happens. When the kernel's queue
- * overflowed, all devices are read again and the differences reported, so the listener's picture is right in the end.
+ * <p>The listener first hears {@link Event.Appeared} for every device there is, then what happens. When the kernel's
+ * queue overflowed, all devices are read again and the differences reported, so the listener's picture is right in the
+ * end.
  *
- * <p><b>Threads:</b> one platform thread of its own calls the listener; {@link #close} from any other stops it and waits.
+ * <p><b>Threads:</b> one platform thread of its own calls the listener; {@link #close} from any other stops it and
+ * waits.
  */
 public final class NetDeviceWatcher implements AutoCloseable {
     private static final int BUFFER_BYTES = 64 << 10;
@@ -38,24 +40,20 @@ public final class NetDeviceWatcher implements AutoCloseable {
     private volatile boolean closed;
 
     /** What a device looks like. */
-    public record Link(int ifindex, String name, boolean up, boolean running, int mtu, long mac) {
-    }
+    public record Link(int ifindex, String name, boolean up, boolean running, int mtu, long mac) {}
 
     /** What happened. */
     public sealed interface Event {
         Link link();
 
         /** A device is there, new or since before the watch began. */
-        record Appeared(Link link) implements Event {
-        }
+        record Appeared(Link link) implements Event {}
 
         /** A device is gone; the link is how it last was. */
-        record Vanished(Link link) implements Event {
-        }
+        record Vanished(Link link) implements Event {}
 
         /** Up or down, carrier, name, MTU or address changed. */
-        record Changed(Link before, Link link) implements Event {
-        }
+        record Changed(Link before, Link link) implements Event {}
     }
 
     private NetDeviceWatcher(Consumer<Event> listener, int fd) {
@@ -66,7 +64,9 @@ public final class NetDeviceWatcher implements AutoCloseable {
 
     /** Begins to watch. @throws XdpException when netlink cannot be opened */
     public static NetDeviceWatcher start(Consumer<Event> listener) {
-        int fd = LibC.socket(LinuxRtnetlink.AF_NETLINK, LibC.SOCK_RAW | LibC.SOCK_CLOEXEC | LibC.SOCK_NONBLOCK,
+        int fd = LibC.socket(
+                LinuxRtnetlink.AF_NETLINK,
+                LibC.SOCK_RAW | LibC.SOCK_CLOEXEC | LibC.SOCK_NONBLOCK,
                 LinuxRtnetlink.NETLINK_ROUTE);
         if (fd < 0) {
             throw new XdpException("socket(AF_NETLINK)", fd, "");
@@ -104,8 +104,8 @@ public final class NetDeviceWatcher implements AutoCloseable {
             MemorySegment request = scratch.allocate(LinuxRtnetlink.NLMSGHDR_SIZE + LinuxRtnetlink.IFINFOMSG_SIZE, 8);
             request.set(JAVA_INT, 0, (int) request.byteSize());
             request.set(JAVA_SHORT, LinuxRtnetlink.NLMSG_TYPE, (short) LinuxRtnetlink.RTM_GETLINK);
-            request.set(JAVA_SHORT, LinuxRtnetlink.NLMSG_FLAGS,
-                    (short) (LinuxRtnetlink.NLM_F_REQUEST | LinuxRtnetlink.NLM_F_DUMP));
+            request.set(JAVA_SHORT, LinuxRtnetlink.NLMSG_FLAGS, (short)
+                    (LinuxRtnetlink.NLM_F_REQUEST | LinuxRtnetlink.NLM_F_DUMP));
             LibC.sendto(fd, request, 0);
         }
     }

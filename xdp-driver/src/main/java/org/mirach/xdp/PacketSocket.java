@@ -17,17 +17,18 @@ import org.mirach.xdp.ffi.LinuxIfPacket;
  * An AF_PACKET raw socket on one device: the port of last resort, for devices that refuse XDP. Batches of up to
  * {@link #BATCH} frames a system call.
  *
- * <p><b>Receive.</b> {@link #receive} reads into slots of this socket's own {@link #memory}, because a frame may be a GSO
- * superpacket of 64 KiB that fits no frame of a UMEM. Each frame comes with its virtio_net_hdr (PACKET_VNET_HDR): whether
- * its checksum is partial, where, and into what sizes it must be cut. A VLAN tag that the kernel took off is put back.
- * Slots are valid until the next {@code receive}. Frames that this host sends on the device are not seen.
+ * <p><b>Receive.</b> {@link #receive} reads into slots of this socket's own {@link #memory}, because a frame may be a
+ * GSO superpacket of 64 KiB that fits no frame of a UMEM. Each frame comes with its virtio_net_hdr (PACKET_VNET_HDR):
+ * whether its checksum is partial, where, and into what sizes it must be cut. A VLAN tag that the kernel took off is
+ * put back. Slots are valid until the next {@code receive}. Frames that this host sends on the device are not seen.
  *
- * <p><b>Send.</b> {@link #add} frames in any memory, then {@link #flush}; the kernel copies, so the memory is free after it.
+ * <p><b>Send.</b> {@link #add} frames in any memory, then {@link #flush}; the kernel copies, so the memory is free
+ * after it.
  *
  * <p><b>Limits:</b> the host's own stack sees received frames too; give the device no address.
  *
- * <p><b>Threads:</b> {@link #receive} and its accessors, {@link #add} and {@link #flush}: one engine thread. Open, close:
- * any, close after the engine has let go. Hot methods allocate nothing.
+ * <p><b>Threads:</b> {@link #receive} and its accessors, {@link #add} and {@link #flush}: one engine thread. Open,
+ * close: any, close after the engine has let go. Hot methods allocate nothing.
  */
 public final class PacketSocket implements AutoCloseable {
     /** Frames in one receive or flush at most. */
@@ -134,7 +135,9 @@ public final class PacketSocket implements AutoCloseable {
             address.set(JAVA_INT, 4, ifindex);
             int code = LibC.bind(fd, address);
             if (code < 0) {
-                throw new XdpException("bind(AF_PACKET, " + ifname + ")", code,
+                throw new XdpException(
+                        "bind(AF_PACKET, " + ifname + ")",
+                        code,
                         Errno.isDown(code) ? "the device is down or gone" : "");
             }
         }
@@ -150,7 +153,9 @@ public final class PacketSocket implements AutoCloseable {
         long message = (long) i * LinuxIfPacket.MMSGHDR_SIZE;
         rxMessages.set(JAVA_LONG, message + LinuxIfPacket.MSG_IOV, rxVectors.address() + vector);
         rxMessages.set(JAVA_LONG, message + LinuxIfPacket.MSG_IOVLEN, 2);
-        rxMessages.set(JAVA_LONG, message + LinuxIfPacket.MSG_CONTROL,
+        rxMessages.set(
+                JAVA_LONG,
+                message + LinuxIfPacket.MSG_CONTROL,
                 rxControls.address() + (long) i * LinuxIfPacket.CONTROL_SIZE);
     }
 
@@ -195,7 +200,8 @@ public final class PacketSocket implements AutoCloseable {
             int status = rxControls.get(JAVA_INT, aux + LinuxIfPacket.AUX_STATUS);
             if ((status & LinuxIfPacket.TP_STATUS_VLAN_VALID) != 0) {
                 int tpid = (status & LinuxIfPacket.TP_STATUS_VLAN_TPID_VALID) != 0
-                        ? rxControls.get(JAVA_SHORT, aux + LinuxIfPacket.AUX_VLAN_TPID) : 0x8100;
+                        ? rxControls.get(JAVA_SHORT, aux + LinuxIfPacket.AUX_VLAN_TPID)
+                        : 0x8100;
                 putTagBack(frame, tpid, rxControls.get(JAVA_SHORT, aux + LinuxIfPacket.AUX_VLAN_TCI));
                 frame -= 4;
                 length += 4;
@@ -236,7 +242,9 @@ public final class PacketSocket implements AutoCloseable {
         return (memory.get(JAVA_BYTE, header(i)) & NEEDS_CSUM) != 0;
     }
 
-    /** How to segment: VIRTIO_NET_HDR_GSO_NONE 0, TCPV4 1, UDP (fragments) 3, TCPV6 4, UDP_L4 5; without the ECN bit. */
+    /**
+     * How to segment: VIRTIO_NET_HDR_GSO_NONE 0, TCPV4 1, UDP (fragments) 3, TCPV6 4, UDP_L4 5; without the ECN bit.
+     */
     public int gsoType(int i) {
         return memory.get(JAVA_BYTE, header(i) + 1) & 0x7f;
     }
@@ -279,8 +287,16 @@ public final class PacketSocket implements AutoCloseable {
      *
      * @return false when the batch is full: flush first
      */
-    public boolean addOffloaded(MemorySegment from, long address, int length, boolean needsChecksum, int gsoType,
-            int headerLength, int gsoSize, int csumStart, int csumOffset) {
+    public boolean addOffloaded(
+            MemorySegment from,
+            long address,
+            int length,
+            boolean needsChecksum,
+            int gsoType,
+            int headerLength,
+            int gsoSize,
+            int csumStart,
+            int csumOffset) {
         if (txCount == BATCH) {
             return false;
         }
@@ -299,7 +315,8 @@ public final class PacketSocket implements AutoCloseable {
     }
 
     /**
-     * Sends the batch and empties it. Frames the kernel refuses (queue full, longer than the MTU, device down) are dropped.
+     * Sends the batch and empties it. Frames the kernel refuses (queue full, longer than the MTU, device down) are
+     * dropped.
      *
      * @return frames sent; with fewer than were added, {@link #lastError} tells why
      */

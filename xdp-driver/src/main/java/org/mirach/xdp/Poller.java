@@ -6,7 +6,8 @@ import java.lang.foreign.ValueLayout;
 import org.mirach.xdp.ffi.LibC;
 
 /**
- * poll(2) over a small set of file descriptors, for an engine that found nothing to do. {@link #poll} allocates nothing.
+ * poll(2) over a small set of file descriptors, for an engine that found nothing to do. {@link #poll} allocates
+ * nothing.
  *
  * <p><b>Threads:</b> one; the set is changed by the thread that polls.
  */

@@ -9,8 +9,8 @@ import java.lang.invoke.VarHandle;
 /**
  * Where a ring's parts lie in its mapping, and the ordered accesses to them. Immutable.
  *
- * <p>Rings are single producer, single consumer. Indexes are free-running unsigned 32-bit counters; a slot is
- * {@code index & mask}. The kernel's side is {@code net/xdp/xsk_queue.h}: it publishes with a store-release and reads ours
+ * <p>Rings are single producer, single consumer. Indexes are free-running unsigned 32-bit counters; a slot is {@code
+ * index & mask}. The kernel's side is {@code net/xdp/xsk_queue.h}: it publishes with a store-release and reads ours
  * with a load-acquire.
  *
  * @param memory the mapping

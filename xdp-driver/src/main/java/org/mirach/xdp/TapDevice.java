@@ -11,14 +11,14 @@ import org.mirach.xdp.ffi.LinuxIf;
 import org.mirach.xdp.ffi.LinuxIfTun;
 
 /**
- * A tap device: what the host sends out of it is read here, what is written here the host receives. For the bridge's own
- * port. It exists while this object is open.
+ * A tap device: what the host sends out of it is read here, what is written here the host receives. For the bridge's
+ * own port. It exists while this object is open.
  *
  * <p>Frames are plain Ethernet. No offload is announced, so the kernel finishes every checksum and cuts every
  * superpacket before a frame is read.
  *
- * <p><b>Threads:</b> {@link #read} and {@link #write}: one engine thread, without allocation. Others: any; close after the
- * engine has let go.
+ * <p><b>Threads:</b> {@link #read} and {@link #write}: one engine thread, without allocation. Others: any; close after
+ * the engine has let go.
  */
 public final class TapDevice implements AutoCloseable {
     private final String name;
@@ -90,7 +90,9 @@ public final class TapDevice implements AutoCloseable {
         return n == -Errno.EAGAIN || n == -Errno.EINTR ? 0 : n;
     }
 
-    /** Writes one frame. Returns bytes, or {@code -errno} (EIO: the device is down; EAGAIN: full; EINVAL: too short). */
+    /**
+     * Writes one frame. Returns bytes, or {@code -errno} (EIO: the device is down; EAGAIN: full; EINVAL: too short).
+     */
     public int write(MemorySegment from, long address, int length) {
         return LibC.write(errno, fd, from.asSlice(address, length), length);
     }

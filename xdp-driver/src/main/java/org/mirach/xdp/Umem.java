@@ -13,11 +13,11 @@ import org.mirach.xdp.ffi.LinuxIfXdp;
  * page-aligned anonymous memory. Frames are named by their byte offset in it. Who owns which frame is not kept here:
  * the engine's allocator does that.
  *
- * <p><b>Why shared.</b> A frame received on one socket is sent on another by putting its offset into the other's TX ring;
- * nothing is copied by us. The kernel ties a UMEM to a socket: the first member registers the memory (XDP_UMEM_REG), each
- * later one binds with XDP_SHARED_UMEM and the file descriptor of any bound member. When the last member closes, the
- * kernel's UMEM goes; the next member registers the same memory again. All members have their own fill and completion
- * rings.
+ * <p><b>Why shared.</b> A frame received on one socket is sent on another by putting its offset into the other's TX
+ * ring; nothing is copied by us. The kernel ties a UMEM to a socket: the first member registers the memory
+ * (XDP_UMEM_REG), each later one binds with XDP_SHARED_UMEM and the file descriptor of any bound member. When the last
+ * member closes, the kernel's UMEM goes; the next member registers the same memory again. All members have their own
+ * fill and completion rings.
  *
  * <p><b>Limits:</b> a registered UMEM is locked memory; without CAP_IPC_LOCK it counts against RLIMIT_MEMLOCK.
  *
@@ -38,8 +38,12 @@ public final class Umem implements AutoCloseable {
         this.frameCount = frameCount;
         this.frameSize = frameSize;
         long size = (long) frameCount * frameSize;
-        long address = LibC.mmap(size, LibC.PROT_READ | LibC.PROT_WRITE,
-                LibC.MAP_PRIVATE | LibC.MAP_ANONYMOUS | LibC.MAP_POPULATE, -1, 0);
+        long address = LibC.mmap(
+                size,
+                LibC.PROT_READ | LibC.PROT_WRITE,
+                LibC.MAP_PRIVATE | LibC.MAP_ANONYMOUS | LibC.MAP_POPULATE,
+                -1,
+                0);
         if (address < 0 && address >= -4095) {
             throw new XdpException("mmap(" + size + " bytes for frames)", (int) address, "lower the number of frames");
         }
@@ -90,9 +94,10 @@ public final class Umem implements AutoCloseable {
     /**
      * Binds {@code fd} into this area. One caller at a time, because "first member" must be decided once.
      *
-     * <p>A member that lost its device is no longer bound and the kernel refuses it as a reference (EBADF), so each live
-     * candidate is tried; when none is left the memory is registered anew, which the kernel allows beside an older
-     * registration. Copy and zero-copy sockets cannot share one registration: the first socket's choice binds the others.
+     * <p>A member that lost its device is no longer bound and the kernel refuses it as a reference (EBADF), so each
+     * live candidate is tried; when none is left the memory is registered anew, which the kernel allows beside an older
+     * registration. Copy and zero-copy sockets cannot share one registration: the first socket's choice binds the
+     * others.
      *
      * @return 0 or {@code -errno} of the last bind
      */
@@ -133,9 +138,12 @@ public final class Umem implements AutoCloseable {
             reg.set(ValueLayout.JAVA_INT, 16, frameSize);
             int code = LibC.setsockopt(fd, LinuxIfXdp.SOL_XDP, LinuxIfXdp.XDP_UMEM_REG, reg);
             if (code < 0) {
-                throw new XdpException("registering " + memory.byteSize() + " bytes of frames (XDP_UMEM_REG)", code,
+                throw new XdpException(
+                        "registering " + memory.byteSize() + " bytes of frames (XDP_UMEM_REG)",
+                        code,
                         code == -Errno.ENOBUFS || code == -Errno.ENOMEM
-                                ? "the limit of locked memory is too low: ulimit -l, or run as root" : "");
+                                ? "the limit of locked memory is too low: ulimit -l, or run as root"
+                                : "");
             }
         }
     }
@@ -158,6 +166,5 @@ public final class Umem implements AutoCloseable {
         int bind(int sharedUmemFd);
     }
 
-    private record Member(int fd, boolean zeroCopy) {
-    }
+    private record Member(int fd, boolean zeroCopy) {}
 }

@@ -5,18 +5,19 @@ import java.util.List;
 import org.mirach.xdp.ffi.LibC;
 
 /**
- * A device opened for AF_XDP: the attached program and one registered socket per queue. Made by {@link AttachPlan#open}.
+ * A device opened for AF_XDP: the attached program and one registered socket per queue. Made by {@link
+ * AttachPlan#open}.
  *
- * <p><b>Order:</b> the program is attached first, because the kernel binds copy or zero copy without looking at it but a
- * driver may make its XDP queues only then. The sockets are put into the XSKMAP last.
+ * <p><b>Order:</b> the program is attached first, because the kernel binds copy or zero copy without looking at it but
+ * a driver may make its XDP queues only then. The sockets are put into the XSKMAP last.
  *
- * <p><b>Checksums.</b> A veth peer that leaves its checksums to offload sends frames whose TCP or UDP checksum field holds
- * the pseudo-header's sum only. XDP has no word for that, so such a frame looks like any other: whoever passes it on must
- * compare and finish it. Superpackets do not come: a veth with an XDP program makes its peer segment.
+ * <p><b>Checksums.</b> A veth peer that leaves its checksums to offload sends frames whose TCP or UDP checksum field
+ * holds the pseudo-header's sum only. XDP has no word for that, so such a frame looks like any other: whoever passes it
+ * on must compare and finish it. Superpackets do not come: a veth with an XDP program makes its peer segment.
  *
- * <p><b>VLAN tags.</b> XDP sees bytes only, so a tag kept beside the frame would be lost, and the frame look untagged. On a
- * veth in native mode the program puts back what the peer left to offload. Other devices are told to leave tags in the frame
- * (rx-vlan-offload off while open).
+ * <p><b>VLAN tags.</b> XDP sees bytes only, so a tag kept beside the frame would be lost, and the frame look untagged.
+ * On a veth in native mode the program puts back what the peer left to offload. Other devices are told to leave tags in
+ * the frame (rx-vlan-offload off while open).
  *
  * <p>The device is set up if it was down, and is promiscuous while open.
  *
@@ -40,15 +41,17 @@ public final class XdpDevice implements AutoCloseable {
         this.program = program;
         this.sockets = List.copyOf(sockets);
         this.promiscuousFd = PacketSocket.holdPromiscuous(device.ifindex());
-        this.vlanOffloadWasOn = !device.driver().equals("veth") && NetDevice.rxVlanOffload(device.name())
+        this.vlanOffloadWasOn = !device.driver().equals("veth")
+                && NetDevice.rxVlanOffload(device.name())
                 && NetDevice.setRxVlanOffload(device.name(), false);
     }
 
     static XdpDevice open(AttachPlan plan, NetDevice device, XdpMode mode) {
         int room = plan.umem().frameSize() - Umem.XDP_HEADROOM;
         if (device.mtu() + ETHERNET_BYTES > room) {
-            throw new XdpException("the MTU " + device.mtu() + " does not fit a frame of " + plan.umem().frameSize()
-                    + " bytes: ip link set " + device.name() + " mtu " + (room - ETHERNET_BYTES) + ", or larger frames");
+            throw new XdpException("the MTU " + device.mtu() + " does not fit a frame of "
+                    + plan.umem().frameSize() + " bytes: ip link set " + device.name() + " mtu "
+                    + (room - ETHERNET_BYTES) + ", or larger frames");
         }
         XdpProgram program = XdpProgram.load(device.ifindex(), mode);
         List<XdpSocket> sockets = new ArrayList<>();
@@ -58,8 +61,17 @@ public final class XdpDevice implements AutoCloseable {
             int queues = plan.queues() == 0 ? device.rxQueues() : plan.queues();
             int ring = plan.ringSize();
             for (int queue = 0; queue < queues; queue++) {
-                XdpSocket socket = XdpSocket.open(new XdpSocketConfig(device.name(), device.ifindex(), queue,
-                        plan.umem(), ring, ring, ring, ring, mode, plan.txBudget()));
+                XdpSocket socket = XdpSocket.open(new XdpSocketConfig(
+                        device.name(),
+                        device.ifindex(),
+                        queue,
+                        plan.umem(),
+                        ring,
+                        ring,
+                        ring,
+                        ring,
+                        mode,
+                        plan.txBudget()));
                 sockets.add(socket);
                 program.register(socket);
             }

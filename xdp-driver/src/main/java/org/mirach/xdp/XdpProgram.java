@@ -13,12 +13,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Our XDP program ({@code src/main/bpf/mirach_xsk.bpf.c}) loaded into the kernel for one device: hands each frame to the
- * AF_XDP socket of the queue it came in on, or to the kernel's stack when there is none.
+ * Our XDP program ({@code src/main/bpf/mirach_xsk.bpf.c}) loaded into the kernel for one device: hands each frame to
+ * the AF_XDP socket of the queue it came in on, or to the kernel's stack when there is none.
  *
- * <p><b>Why a link.</b> It is attached by a BPF link, which the kernel drops when its last file descriptor closes: after
- * {@code kill -9} nothing stays on the device. Pinning the link later (so that an XDP stage outlives the process) is one
- * call on {@link #linkFd}.
+ * <p><b>Why a link.</b> It is attached by a BPF link, which the kernel drops when its last file descriptor closes:
+ * after {@code kill -9} nothing stays on the device. Pinning the link later (so that an XDP stage outlives the process)
+ * is one call on {@link #linkFd}.
  *
  * <p><b>Somebody else's program</b> on the device is never removed. One of ours left behind without an owner (attached
  * by netlink) is replaced.
@@ -60,15 +60,17 @@ public final class XdpProgram implements AutoCloseable {
     /**
      * Loads a new instance, with maps of its own, for any device and mode.
      *
-     * @throws XdpException when libbpf is missing, or the kernel's verifier refuses; libbpf's last lines are in the text
+     * @throws XdpException when libbpf is missing, or the kernel's verifier refuses; libbpf's last lines are in the
+     * text
      */
     public static XdpProgram load() {
         return load(PLAIN, 0);
     }
 
     /**
-     * Loads the instance that suits a device best. In native mode a driver may keep the VLAN tag beside the frame, as veth
-     * does with tags its peer left to offload; the program then puts it back. Older kernels (before 6.8) cannot tell it.
+     * Loads the instance that suits a device best. In native mode a driver may keep the VLAN tag beside the frame, as
+     * veth does with tags its peer left to offload; the program then puts it back. Older kernels (before 6.8) cannot
+     * tell it.
      *
      * @throws XdpException as {@link #load()}
      */
@@ -103,7 +105,9 @@ public final class XdpProgram implements AutoCloseable {
             int code = boundTo == 0 ? 0 : Libbpf.bindToDevice(object, NAME, boundTo);
             code = code < 0 ? code : Libbpf.bpf_object__load(object);
             if (code < 0) {
-                throw new XdpException("loading the XDP program", code,
+                throw new XdpException(
+                        "loading the XDP program",
+                        code,
                         (code == -Errno.EPERM ? "run as root, or grant CAP_BPF and CAP_NET_ADMIN; " : "") + log());
             }
             XdpProgram program = new XdpProgram(object, boundTo != 0);
@@ -133,8 +137,8 @@ public final class XdpProgram implements AutoCloseable {
             code = Libbpf.bpf_link_create(programFd, device, as.attachFlag());
         }
         if (code < 0) {
-            throw new XdpException("attaching XDP " + as.text() + " to " + NetDevice.nameOf(device), code,
-                    mend(device, code, as));
+            throw new XdpException(
+                    "attaching XDP " + as.text() + " to " + NetDevice.nameOf(device), code, mend(device, code, as));
         }
         linkFd = code;
         ifindex = device;
@@ -180,8 +184,10 @@ public final class XdpProgram implements AutoCloseable {
     private static String mend(int device, int code, XdpMode as) {
         if (code == -Errno.EBUSY || code == -Errno.EEXIST) {
             String name = attachedName(device);
-            return NAME.equals(name) ? "another running switch has this device: stop it"
-                    : "the program '" + name + "' is attached: ip link set dev " + NetDevice.nameOf(device) + " xdp off";
+            return NAME.equals(name)
+                    ? "another running switch has this device: stop it"
+                    : "the program '" + name + "' is attached: ip link set dev " + NetDevice.nameOf(device)
+                            + " xdp off";
         }
         if (code == -Errno.EOPNOTSUPP && as != XdpMode.GENERIC) {
             return "the driver has no native XDP: generic will do";
@@ -270,7 +276,9 @@ public final class XdpProgram implements AutoCloseable {
         }
     }
 
-    /** Kernels before 5.11 count maps against RLIMIT_MEMLOCK. Not allowed here and there, and rarely needed: no error. */
+    /**
+     * Kernels before 5.11 count maps against RLIMIT_MEMLOCK. Not allowed here and there, and rarely needed: no error.
+     */
     private static void raiseMemlock() {
         try (Arena arena = Arena.ofConfined()) {
             LibC.setrlimit(LibC.RLIMIT_MEMLOCK, arena.allocateFrom(ValueLayout.JAVA_LONG, -1L, -1L));

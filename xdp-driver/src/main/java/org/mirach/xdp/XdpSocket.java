@@ -15,15 +15,15 @@ import org.mirach.xdp.ffi.LinuxIfXdp;
  *
  * <p>Frames arrive only after an XDP program hands them over: {@link XdpProgram#register}.
  *
- * <p><b>Transmit.</b> Put frames into {@link #tx}, submit, then {@link #kickTx} once per batch. In copy mode that call does
- * all the work: it builds an skb per frame and hands it to the device; on a veth that runs the receiver's softirq too. One
- * call sends up to {@link XdpSocketConfig#txBudget} frames; {@link TxRing#pending} tells what is left.
+ * <p><b>Transmit.</b> Put frames into {@link #tx}, submit, then {@link #kickTx} once per batch. In copy mode that call
+ * does all the work: it builds an skb per frame and hands it to the device; on a veth that runs the receiver's softirq
+ * too. One call sends up to {@link XdpSocketConfig#txBudget} frames; {@link TxRing#pending} tells what is left.
  *
- * <p><b>Errors.</b> {@link #open} throws. The kicks return 0 or {@code -errno}: {@link Errno#isRetry} means later again,
- * {@link Errno#isDown} means the device is down or gone; the socket stays usable and closable in every case.
+ * <p><b>Errors.</b> {@link #open} throws. The kicks return 0 or {@code -errno}: {@link Errno#isRetry} means later
+ * again, {@link Errno#isDown} means the device is down or gone; the socket stays usable and closable in every case.
  *
- * <p><b>Threads:</b> rings and kicks: one engine thread. {@link #open}, {@link #statistics}, {@link #close}: any; close only
- * after the engine has let go.
+ * <p><b>Threads:</b> rings and kicks: one engine thread. {@link #open}, {@link #statistics}, {@link #close}: any; close
+ * only after the engine has let go.
  */
 public final class XdpSocket implements AutoCloseable {
     private static final int SEND_BUFFER_BYTES = 16 << 20;
@@ -45,8 +45,8 @@ public final class XdpSocket implements AutoCloseable {
     }
 
     /**
-     * Opens and binds a socket with its four rings, empty. The kernel frees a queue a little after its last socket closed
-     * (a work item), so a busy queue is tried again for up to half a second.
+     * Opens and binds a socket with its four rings, empty. The kernel frees a queue a little after its last socket
+     * closed (a work item), so a busy queue is tried again for up to half a second.
      *
      * @throws XdpException saying which step the kernel refused and what to do
      */
@@ -67,8 +67,12 @@ public final class XdpSocket implements AutoCloseable {
     private static XdpSocket openOnce(XdpSocketConfig config) {
         int fd = LibC.socket(LinuxIfXdp.AF_XDP, LibC.SOCK_RAW | LibC.SOCK_CLOEXEC, 0);
         if (fd < 0) {
-            throw new XdpException("socket(AF_XDP)", fd, fd == -Errno.EPERM ? "run as root, or grant CAP_NET_RAW"
-                    : "this kernel is built without CONFIG_XDP_SOCKETS");
+            throw new XdpException(
+                    "socket(AF_XDP)",
+                    fd,
+                    fd == -Errno.EPERM
+                            ? "run as root, or grant CAP_NET_RAW"
+                            : "this kernel is built without CONFIG_XDP_SOCKETS");
         }
         XdpSocket socket = new XdpSocket(config, fd);
         boolean done = false;
@@ -76,8 +80,11 @@ public final class XdpSocket implements AutoCloseable {
             socket.prepare();
             int code = config.umem().join(fd, config.mode() == XdpMode.NATIVE_ZEROCOPY, socket::bind);
             if (code < 0) {
-                throw new XdpException("bind(" + config.ifname() + ", queue " + config.queueId() + ", "
-                        + (config.mode() == XdpMode.NATIVE_ZEROCOPY ? "ZEROCOPY" : "COPY") + ")", code, mend(code));
+                throw new XdpException(
+                        "bind(" + config.ifname() + ", queue " + config.queueId() + ", "
+                                + (config.mode() == XdpMode.NATIVE_ZEROCOPY ? "ZEROCOPY" : "COPY") + ")",
+                        code,
+                        mend(code));
             }
             done = true;
             return socket;
@@ -95,16 +102,19 @@ public final class XdpSocket implements AutoCloseable {
         setRing(LinuxIfXdp.XDP_RX_RING, config.rxSize(), "rx");
         setRing(LinuxIfXdp.XDP_TX_RING, config.txSize(), "tx");
         mapRings();
-        // The send buffer bounds the skbs in flight in copy mode: its default holds about 250. Refusals cost speed only.
+        // The send buffer bounds the skbs in flight in copy mode: its default holds about 250. Refusals cost speed
+        // only.
         LibC.setsockopt(fd, LibC.SOL_SOCKET, LibC.SO_SNDBUFFORCE, SEND_BUFFER_BYTES);
-        LibC.setsockopt(fd, LinuxIfXdp.SOL_XDP, LinuxIfXdp.XDP_MAX_TX_SKB_BUDGET,
-                Math.min(config.txBudget(), config.txSize()));
+        LibC.setsockopt(
+                fd, LinuxIfXdp.SOL_XDP, LinuxIfXdp.XDP_MAX_TX_SKB_BUDGET, Math.min(config.txBudget(), config.txSize()));
     }
 
     private void setRing(int option, int size, String name) {
         int code = LibC.setsockopt(fd, LinuxIfXdp.SOL_XDP, option, size);
         if (code < 0) {
-            throw new XdpException("making the " + name + " ring of " + size + " entries for " + config.ifname(), code,
+            throw new XdpException(
+                    "making the " + name + " ring of " + size + " entries for " + config.ifname(),
+                    code,
                     "lower its size");
         }
     }
@@ -124,15 +134,15 @@ public final class XdpSocket implements AutoCloseable {
         tx = new TxRing(map(offsets, 4, config.txSize(), LinuxIfXdp.DESC_SIZE, LinuxIfXdp.XDP_PGOFF_TX_RING));
         fill = new FillRing(
                 map(offsets, 8, config.fillSize(), LinuxIfXdp.ADDR_SIZE, LinuxIfXdp.XDP_UMEM_PGOFF_FILL_RING));
-        completion = new CompletionRing(map(offsets, 12, config.completionSize(), LinuxIfXdp.ADDR_SIZE,
-                LinuxIfXdp.XDP_UMEM_PGOFF_COMPLETION_RING));
+        completion = new CompletionRing(map(
+                offsets, 12, config.completionSize(), LinuxIfXdp.ADDR_SIZE, LinuxIfXdp.XDP_UMEM_PGOFF_COMPLETION_RING));
     }
 
     private Ring map(long[] offsets, int at, int entries, int entrySize, long pageOffset) {
         long desc = offsets[at + 2];
         long size = desc + (long) entries * entrySize;
-        long address = LibC.mmap(size, LibC.PROT_READ | LibC.PROT_WRITE, LibC.MAP_SHARED | LibC.MAP_POPULATE, fd,
-                pageOffset);
+        long address =
+                LibC.mmap(size, LibC.PROT_READ | LibC.PROT_WRITE, LibC.MAP_SHARED | LibC.MAP_POPULATE, fd, pageOffset);
         if (address < 0 && address >= -4095) {
             throw new XdpException("mmap of a ring of " + config.ifname(), (int) address, "");
         }
@@ -143,7 +153,8 @@ public final class XdpSocket implements AutoCloseable {
 
     /** A sharing socket takes its flags from the UMEM's first one; the kernel refuses flags beside XDP_SHARED_UMEM. */
     private int bind(int sharedUmemFd) {
-        int flags = sharedUmemFd >= 0 ? LinuxIfXdp.XDP_SHARED_UMEM
+        int flags = sharedUmemFd >= 0
+                ? LinuxIfXdp.XDP_SHARED_UMEM
                 : config.mode().bindFlag() | LinuxIfXdp.XDP_USE_NEED_WAKEUP;
         try (Arena scratch = Arena.ofConfined()) {
             MemorySegment address = scratch.allocate(LinuxIfXdp.SOCKADDR_XDP);
@@ -254,6 +265,7 @@ public final class XdpSocket implements AutoCloseable {
     /** The rings, for one line of diagnosis. */
     @Override
     public String toString() {
-        return config.ifname() + " queue " + config.queueId() + " " + config.mode().text();
+        return config.ifname() + " queue " + config.queueId() + " "
+                + config.mode().text();
     }
 }

@@ -14,8 +14,17 @@ package org.mirach.xdp;
  * @param mode how to bind; the program must be attached in the same mode
  * @param txBudget packets one transmit call may send in copy mode, at least 32 (Linux 6.17; older kernels stay at 32)
  */
-public record XdpSocketConfig(String ifname, int ifindex, int queueId, Umem umem, int rxSize, int txSize, int fillSize,
-        int completionSize, XdpMode mode, int txBudget) {
+public record XdpSocketConfig(
+        String ifname,
+        int ifindex,
+        int queueId,
+        Umem umem,
+        int rxSize,
+        int txSize,
+        int fillSize,
+        int completionSize,
+        XdpMode mode,
+        int txBudget) {
     /** Ring sizes that were best with frames of 64 bytes on veth. */
     public static final int DEFAULT_RING_SIZE = 2048;
 
@@ -34,13 +43,22 @@ public record XdpSocketConfig(String ifname, int ifindex, int queueId, Umem umem
 
     /** All rings of {@link #DEFAULT_RING_SIZE}, native copy mode. @throws XdpException when there is no such device */
     public static XdpSocketConfig of(String ifname, int queueId, Umem umem) {
-        return new XdpSocketConfig(ifname, NetDevice.indexOf(ifname), queueId, umem, DEFAULT_RING_SIZE,
-                DEFAULT_RING_SIZE, DEFAULT_RING_SIZE, DEFAULT_RING_SIZE, XdpMode.NATIVE, 256);
+        return new XdpSocketConfig(
+                ifname,
+                NetDevice.indexOf(ifname),
+                queueId,
+                umem,
+                DEFAULT_RING_SIZE,
+                DEFAULT_RING_SIZE,
+                DEFAULT_RING_SIZE,
+                DEFAULT_RING_SIZE,
+                XdpMode.NATIVE,
+                256);
     }
 
     public XdpSocketConfig withMode(XdpMode newMode) {
-        return new XdpSocketConfig(ifname, ifindex, queueId, umem, rxSize, txSize, fillSize, completionSize, newMode,
-                txBudget);
+        return new XdpSocketConfig(
+                ifname, ifindex, queueId, umem, rxSize, txSize, fillSize, completionSize, newMode, txBudget);
     }
 
     /** Rings of other sizes. */
@@ -49,8 +67,8 @@ public record XdpSocketConfig(String ifname, int ifindex, int queueId, Umem umem
     }
 
     public XdpSocketConfig withTxBudget(int packets) {
-        return new XdpSocketConfig(ifname, ifindex, queueId, umem, rxSize, txSize, fillSize, completionSize, mode,
-                packets);
+        return new XdpSocketConfig(
+                ifname, ifindex, queueId, umem, rxSize, txSize, fillSize, completionSize, mode, packets);
     }
 
     private static void requirePowerOfTwo(String name, int value) {

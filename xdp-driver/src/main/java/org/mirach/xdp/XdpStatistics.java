@@ -10,6 +10,10 @@ package org.mirach.xdp;
  * @param fillRingEmpty times the kernel found no empty frame (we refill too slowly)
  * @param txRingEmpty times the kernel found nothing to send
  */
-public record XdpStatistics(long rxDropped, long rxInvalidDescs, long txInvalidDescs, long rxRingFull,
-        long fillRingEmpty, long txRingEmpty) {
-}
+public record XdpStatistics(
+        long rxDropped,
+        long rxInvalidDescs,
+        long txInvalidDescs,
+        long rxRingFull,
+        long fillRingEmpty,
+        long txRingEmpty) {}

@@ -11,8 +11,7 @@ final class Allocation {
     private static final long PATIENCE_NS = 20_000_000_000L;
     private static final int QUIET_ROUNDS = 20;
 
-    private Allocation() {
-    }
+    private Allocation() {}
 
     /** Repeats {@code round} until it allocated nothing 20 times in a row; fails when that does not come. */
     static void settlesToZero(Runnable round) {
@@ -25,7 +24,8 @@ final class Allocation {
             allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
             quiet = allocated == 0 ? quiet + 1 : 0;
         }
-        assertThat(quiet).as("rounds in a row without allocation; bytes in the last one: %d", allocated)
+        assertThat(quiet)
+                .as("rounds in a row without allocation; bytes in the last one: %d", allocated)
                 .isEqualTo(QUIET_ROUNDS);
     }
 }

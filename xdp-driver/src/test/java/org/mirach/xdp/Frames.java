@@ -13,8 +13,7 @@ import org.awaitility.Awaitility;
 final class Frames {
     static final int ETHER_TYPE = 0x88b5;
 
-    private Frames() {
-    }
+    private Frames() {}
 
     static byte[] numbered(int number, int length) {
         byte[] frame = new byte[length];
@@ -37,9 +36,19 @@ final class Frames {
     static byte[] udp(int payload) {
         ByteBuffer frame = ByteBuffer.allocate(42 + payload);
         frame.put(numbered(0, 60), 0, 12).putShort((short) 0x0800);
-        frame.put((byte) 0x45).put((byte) 0).putShort((short) (28 + payload)).putInt(0).put((byte) 64).put((byte) 17)
-                .putShort((short) 0).putInt(0x0a000001).putInt(0x0a000002);
-        frame.putShort((short) 1000).putShort((short) 2000).putShort((short) (8 + payload)).putShort((short) 0x1234);
+        frame.put((byte) 0x45)
+                .put((byte) 0)
+                .putShort((short) (28 + payload))
+                .putInt(0)
+                .put((byte) 64)
+                .put((byte) 17)
+                .putShort((short) 0)
+                .putInt(0x0a000001)
+                .putInt(0x0a000002);
+        frame.putShort((short) 1000)
+                .putShort((short) 2000)
+                .putShort((short) (8 + payload))
+                .putShort((short) 0x1234);
         for (int i = 0; i < payload; i++) {
             frame.put((byte) i);
         }
@@ -83,7 +92,8 @@ final class Frames {
         await(() -> {
             int n = socket.rx().peek(64);
             for (int i = 0; i < n; i++) {
-                frames.add(bytes(umem.memory(), socket.rx().address(i), socket.rx().length(i)));
+                frames.add(
+                        bytes(umem.memory(), socket.rx().address(i), socket.rx().length(i)));
             }
             if (socket.fill().reserve(n) != n) {
                 throw new AssertionError("the fill ring is full");
@@ -107,7 +117,10 @@ final class Frames {
     }
 
     static void await(java.util.concurrent.Callable<Boolean> condition) {
-        Awaitility.await().atMost(Duration.ofSeconds(10)).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(5))
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(10))
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(5))
                 .until(condition);
     }
 }

@@ -45,8 +45,10 @@ final class NetDeviceTest {
             assertThat(device.up()).isTrue();
             NetDevice.setUp(near, false);
             assertThat(NetDevice.of(near).up()).isFalse();
-            assertThatThrownBy(() -> NetDevice.setMtu(near, 1)).isInstanceOf(XdpException.class)
-                    .hasMessageContaining(near).hasMessageContaining("EINVAL");
+            assertThatThrownBy(() -> NetDevice.setMtu(near, 1))
+                    .isInstanceOf(XdpException.class)
+                    .hasMessageContaining(near)
+                    .hasMessageContaining("EINVAL");
         }
     }
 
@@ -75,14 +77,21 @@ final class NetDeviceTest {
                 Frames.await(() -> appeared(events, early));
                 String late = net.veth().near();
                 Frames.await(() -> appeared(events, late));
-                Frames.await(() -> events.stream().anyMatch(e -> e instanceof NetDeviceWatcher.Event.Changed c
-                        && c.link().name().equals(late) && c.link().running() && !c.before().running()));
+                Frames.await(() -> events.stream()
+                        .anyMatch(e -> e instanceof NetDeviceWatcher.Event.Changed c
+                                && c.link().name().equals(late)
+                                && c.link().running()
+                                && !c.before().running()));
                 NetDevice.setUp(late, false);
-                Frames.await(() -> events.stream().anyMatch(e -> e instanceof NetDeviceWatcher.Event.Changed c
-                        && c.link().name().equals(late) && !c.link().up() && c.before().up()));
+                Frames.await(() -> events.stream()
+                        .anyMatch(e -> e instanceof NetDeviceWatcher.Event.Changed c
+                                && c.link().name().equals(late)
+                                && !c.link().up()
+                                && c.before().up()));
                 net.delete(late);
-                Frames.await(() -> events.stream().anyMatch(
-                        e -> e instanceof NetDeviceWatcher.Event.Vanished v && v.link().name().equals(late)));
+                Frames.await(() -> events.stream()
+                        .anyMatch(e -> e instanceof NetDeviceWatcher.Event.Vanished v
+                                && v.link().name().equals(late)));
             }
             int heard = events.size();
             net.veth();
@@ -91,8 +100,10 @@ final class NetDeviceTest {
     }
 
     private static boolean appeared(List<NetDeviceWatcher.Event> events, String name) {
-        return events.stream().anyMatch(
-                e -> e instanceof NetDeviceWatcher.Event.Appeared a && a.link().name().equals(name)
-                        && a.link().mtu() == 1500 && a.link().mac() != 0);
+        return events.stream()
+                .anyMatch(e -> e instanceof NetDeviceWatcher.Event.Appeared a
+                        && a.link().name().equals(name)
+                        && a.link().mtu() == 1500
+                        && a.link().mac() != 0);
     }
 }

@@ -53,7 +53,8 @@ final class PacketSocketTest {
     @Test
     void batchGoesOutInOneFlush() {
         try (PacketSocket near = PacketSocket.open(veth.near());
-                PacketSocket far = net.far(() -> PacketSocket.open(veth.far())); Umem umem = Umem.create(64, 2048)) {
+                PacketSocket far = net.far(() -> PacketSocket.open(veth.far()));
+                Umem umem = Umem.create(64, 2048)) {
             for (int i = 0; i < PacketSocket.BATCH; i++) {
                 umem.memory().asSlice(2048L * i, 64).copyFrom(MemorySegment.ofArray(Frames.numbered(i, 64)));
                 assertThat(near.add(umem.memory(), 2048L * i, 64)).isTrue();
@@ -68,7 +69,8 @@ final class PacketSocketTest {
     @Test
     void tooLongFrameIsSkippedAndTheRestGoesOut() {
         try (PacketSocket near = PacketSocket.open(veth.near());
-                PacketSocket far = net.far(() -> PacketSocket.open(veth.far())); Arena arena = Arena.ofConfined()) {
+                PacketSocket far = net.far(() -> PacketSocket.open(veth.far()));
+                Arena arena = Arena.ofConfined()) {
             MemorySegment memory = arena.allocate(8192);
             MemorySegment.copy(MemorySegment.ofArray(Frames.numbered(1, 60)), 0, memory, 0, 60);
             near.add(memory, 0, 60);
@@ -85,10 +87,18 @@ final class PacketSocketTest {
         try (PacketSocket near = PacketSocket.open(veth.near());
                 PacketSocket far = net.far(() -> PacketSocket.open(veth.far()))) {
             byte[] plain = Frames.numbered(9, 60);
-            byte[] tagged = ByteBuffer.allocate(64).put(plain, 0, 12).putShort((short) 0x8100).putShort((short) 0x6064)
-                    .put(plain, 12, 48).array();
-            byte[] doubly = ByteBuffer.allocate(68).put(plain, 0, 12).putShort((short) 0x88a8).putShort((short) 7)
-                    .put(tagged, 12, 52).array();
+            byte[] tagged = ByteBuffer.allocate(64)
+                    .put(plain, 0, 12)
+                    .putShort((short) 0x8100)
+                    .putShort((short) 0x6064)
+                    .put(plain, 12, 48)
+                    .array();
+            byte[] doubly = ByteBuffer.allocate(68)
+                    .put(plain, 0, 12)
+                    .putShort((short) 0x88a8)
+                    .putShort((short) 7)
+                    .put(tagged, 12, 52)
+                    .array();
             Frames.send(far, tagged, doubly, plain);
             List<byte[]> got = Frames.receive(near, 3);
             assertThat(got.get(0)).isEqualTo(tagged);
@@ -100,16 +110,21 @@ final class PacketSocketTest {
     @Test
     void superpacketAndPartialChecksumAreVisible() {
         try (PacketSocket near = PacketSocket.open(veth.near());
-                PacketSocket far = net.far(() -> PacketSocket.open(veth.far())); Arena arena = Arena.ofConfined()) {
+                PacketSocket far = net.far(() -> PacketSocket.open(veth.far()));
+                Arena arena = Arena.ofConfined()) {
             int payload = 20_000;
             byte[] bytes = Frames.udp(payload);
             MemorySegment memory = arena.allocate(bytes.length);
             memory.copyFrom(MemorySegment.ofArray(bytes));
-            assertThat(far.addOffloaded(memory, 0, bytes.length, true, GSO_UDP_L4, 42, 1000, 34, 6)).isTrue();
-            assertThat(far.flush()).as("last error %s", Errno.name(far.lastError())).isEqualTo(1);
+            assertThat(far.addOffloaded(memory, 0, bytes.length, true, GSO_UDP_L4, 42, 1000, 34, 6))
+                    .isTrue();
+            assertThat(far.flush())
+                    .as("last error %s", Errno.name(far.lastError()))
+                    .isEqualTo(1);
             Frames.await(() -> near.receive(1) == 1);
             assertThat(near.length(0)).isEqualTo(bytes.length);
-            assertThat(Frames.bytes(near.memory(), near.address(0), near.length(0))).isEqualTo(bytes);
+            assertThat(Frames.bytes(near.memory(), near.address(0), near.length(0)))
+                    .isEqualTo(bytes);
             assertThat(near.needsChecksum(0)).isTrue();
             assertThat(near.gsoType(0)).isEqualTo(GSO_UDP_L4);
             assertThat(near.gsoSize(0)).isEqualTo(1000);
@@ -121,7 +136,8 @@ final class PacketSocketTest {
 
     @Test
     void vanishedDeviceGivesReturnCodes() {
-        try (PacketSocket near = PacketSocket.open(veth.near()); Arena arena = Arena.ofConfined()) {
+        try (PacketSocket near = PacketSocket.open(veth.near());
+                Arena arena = Arena.ofConfined()) {
             MemorySegment memory = arena.allocate(64);
             net.delete(veth.near());
             Frames.await(() -> Errno.isDown(near.receive(32)) || sendFails(near, memory));
@@ -137,14 +153,16 @@ final class PacketSocketTest {
 
     @Test
     void deviceThatIsNotThereIsNamed() {
-        assertThatThrownBy(() -> PacketSocket.open("xdp-none")).isInstanceOf(XdpException.class)
+        assertThatThrownBy(() -> PacketSocket.open("xdp-none"))
+                .isInstanceOf(XdpException.class)
                 .hasMessageContaining("xdp-none");
     }
 
     @Test
     void loopAllocatesNothing() {
         try (PacketSocket near = PacketSocket.open(veth.near());
-                PacketSocket far = net.far(() -> PacketSocket.open(veth.far())); Umem umem = Umem.create(64, 2048)) {
+                PacketSocket far = net.far(() -> PacketSocket.open(veth.far()));
+                Umem umem = Umem.create(64, 2048)) {
             umem.memory().asSlice(0, 60).copyFrom(MemorySegment.ofArray(Frames.numbered(1, 60)));
             long[] counts = new long[2];
             Allocation.settlesToZero(() -> {

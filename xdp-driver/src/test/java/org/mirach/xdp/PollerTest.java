@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 final class PollerTest {
     @Test
     void timesOutWithNothingReady() {
-        try (Poller poller = new Poller(1); EventFd event = EventFd.open()) {
+        try (Poller poller = new Poller(1);
+                EventFd event = EventFd.open()) {
             poller.add(event.fd(), Poller.IN);
             long start = System.nanoTime();
             assertThat(poller.poll(20)).isZero();
@@ -23,7 +24,8 @@ final class PollerTest {
 
     @Test
     void signalFromAnotherThreadEndsTheWaitUntilDrained() throws Exception {
-        try (Poller poller = new Poller(2); EventFd event = EventFd.open()) {
+        try (Poller poller = new Poller(2);
+                EventFd event = EventFd.open()) {
             int slot = poller.add(event.fd(), Poller.IN);
             CompletableFuture<Integer> woken = new CompletableFuture<>();
             Thread.ofPlatform().start(() -> woken.complete(poller.poll(-1)));
@@ -40,7 +42,9 @@ final class PollerTest {
 
     @Test
     void removedDescriptorIsNotPolledAndTheOthersAre() {
-        try (Poller poller = new Poller(2); EventFd a = EventFd.open(); EventFd b = EventFd.open()) {
+        try (Poller poller = new Poller(2);
+                EventFd a = EventFd.open();
+                EventFd b = EventFd.open()) {
             poller.add(a.fd(), Poller.IN);
             poller.add(b.fd(), Poller.IN);
             assertThatThrownBy(() -> poller.add(a.fd(), Poller.IN)).isInstanceOf(IllegalStateException.class);
@@ -76,8 +80,10 @@ final class PollerTest {
         BitSet only = new BitSet();
         only.set(cpu);
         assertThat(cpus.get(10, TimeUnit.SECONDS)).isEqualTo(only);
-        assertThatThrownBy(() -> Affinity.pinCurrentThread(1023)).isInstanceOf(XdpException.class)
-                .hasMessageContaining("CPU 1023").hasMessageContaining("EINVAL");
+        assertThatThrownBy(() -> Affinity.pinCurrentThread(1023))
+                .isInstanceOf(XdpException.class)
+                .hasMessageContaining("CPU 1023")
+                .hasMessageContaining("EINVAL");
         assertThatThrownBy(() -> Affinity.pinCurrentThread(-1)).isInstanceOf(IllegalArgumentException.class);
     }
 }

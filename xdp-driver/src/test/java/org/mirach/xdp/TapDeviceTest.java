@@ -15,7 +15,8 @@ final class TapDeviceTest {
 
     @Test
     void framesGoBothWaysAndTheDeviceGoesWithTheObject() {
-        try (TapDevice tap = TapDevice.create(name); Arena arena = Arena.ofConfined()) {
+        try (TapDevice tap = TapDevice.create(name);
+                Arena arena = Arena.ofConfined()) {
             TestNet.run("sysctl", "-qw", "net.ipv6.conf." + name + ".disable_ipv6=1");
             tap.setMac(0x02aabbccddeeL);
             tap.setMtu(1400);
@@ -38,7 +39,8 @@ final class TapDeviceTest {
                 loopAllocatesNothing(tap, memory);
             }
             tap.setUp(false);
-            assertThat(tap.write(MemorySegment.ofAddress(0).reinterpret(0), 0, 0)).isNegative();
+            assertThat(tap.write(MemorySegment.ofAddress(0).reinterpret(0), 0, 0))
+                    .isNegative();
         }
         assertThat(NetDevice.find(name)).isEmpty();
     }
@@ -55,7 +57,8 @@ final class TapDeviceTest {
     @Test
     void takenNameIsRefusedWithTheMend() {
         try (TapDevice _ = TapDevice.create(name)) {
-            assertThatThrownBy(() -> TapDevice.create(name)).isInstanceOf(XdpException.class)
+            assertThatThrownBy(() -> TapDevice.create(name))
+                    .isInstanceOf(XdpException.class)
                     .hasMessageContaining("ip link del " + name);
         }
         assertThatThrownBy(() -> TapDevice.create("a-name-that-is-too-long"))

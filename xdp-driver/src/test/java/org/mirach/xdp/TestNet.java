@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.mirach.xdp.ffi.LibC;
 
 /**
- * Veth pairs for a test: the near end in this namespace, the far end in a namespace of its own, so that the host's stack
- * does not answer. Everything goes on {@link #close}.
+ * Veth pairs for a test: the near end in this namespace, the far end in a namespace of its own, so that the host's
+ * stack does not answer. Everything goes on {@link #close}.
  */
 final class TestNet implements AutoCloseable {
     private static final AtomicInteger NEXT = new AtomicInteger();
@@ -27,8 +27,7 @@ final class TestNet implements AutoCloseable {
     }
 
     /** A pair: {@code near} is in this namespace, {@code far} in the other. */
-    record Veth(String near, String far) {
-    }
+    record Veth(String near, String far) {}
 
     Veth veth() {
         return veth(1);
@@ -38,8 +37,24 @@ final class TestNet implements AutoCloseable {
         String near = "xt" + id + (char) ('a' + devices.size());
         String far = near + "p";
         String count = Integer.toString(queues);
-        run("ip", "link", "add", near, "numrxqueues", count, "numtxqueues", count, "type", "veth", "peer", "name", far,
-                "numrxqueues", count, "numtxqueues", count);
+        run(
+                "ip",
+                "link",
+                "add",
+                near,
+                "numrxqueues",
+                count,
+                "numtxqueues",
+                count,
+                "type",
+                "veth",
+                "peer",
+                "name",
+                far,
+                "numrxqueues",
+                count,
+                "numtxqueues",
+                count);
         devices.push(near);
         run("sysctl", "-qw", "net.ipv6.conf." + near + ".disable_ipv6=1");
         run("ip", "link", "set", far, "netns", namespace);
@@ -77,7 +92,9 @@ final class TestNet implements AutoCloseable {
         }
     }
 
-    /** What the far end sends gets the tag 100, in the skb's own field and not in the bytes, as a VLAN device does it. */
+    /**
+     * What the far end sends gets the tag 100, in the skb's own field and not in the bytes, as a VLAN device does it.
+     */
     void pushVlanAtTheFarEnd(Veth veth, Path directory) {
         Path source = directory.resolve("push.c");
         Path object = directory.resolve("push.o");
@@ -96,13 +113,29 @@ final class TestNet implements AutoCloseable {
         }
         run("clang", "-O2", "-g", "-target", "bpf", "-c", source.toString(), "-o", object.toString());
         run("ip", "netns", "exec", namespace, "tc", "qdisc", "add", "dev", veth.far(), "clsact");
-        run("ip", "netns", "exec", namespace, "tc", "filter", "add", "dev", veth.far(), "egress", "bpf", "da", "obj",
-                object.toString(), "sec", "tc");
+        run(
+                "ip",
+                "netns",
+                "exec",
+                namespace,
+                "tc",
+                "filter",
+                "add",
+                "dev",
+                veth.far(),
+                "egress",
+                "bpf",
+                "da",
+                "obj",
+                object.toString(),
+                "sec",
+                "tc");
     }
 
     static String run(String... command) {
         try {
-            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (process.waitFor() != 0) {
                 throw new AssertionError(String.join(" ", command) + ": " + output);

@@ -24,8 +24,7 @@ final class UmemTest {
         Umem umem = Umem.create(1, 4096);
         umem.close();
         umem.close();
-        assertThatThrownBy(() -> umem.memory().get(ValueLayout.JAVA_LONG, 0))
-                .isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> umem.memory().get(ValueLayout.JAVA_LONG, 0)).isInstanceOf(IllegalStateException.class);
     }
 
     @Test

@@ -81,7 +81,8 @@ final class XdpProgramTest {
     @Test
     void mapsKeepWhatIsPutIn() {
         String near = net.veth().near();
-        try (XdpProgram program = XdpProgram.load(); Umem umem = Umem.create(64, 2048);
+        try (XdpProgram program = XdpProgram.load();
+                Umem umem = Umem.create(64, 2048);
                 XdpSocket socket = XdpSocket.open(XdpSocketConfig.of(near, 0, umem))) {
             program.register(socket);
             assertThat(program.xsks().delete(0)).isTrue();
@@ -98,7 +99,8 @@ final class XdpProgramTest {
         int ifindex = NetDevice.indexOf(near);
         XdpProgram stale = XdpProgram.load();
         int fd = Libbpf.bpf_prog_get_fd_by_id(programId(stale, ifindex));
-        assertThat(Libbpf.bpf_xdp_attach(ifindex, fd, XdpMode.NATIVE.attachFlag())).isZero();
+        assertThat(Libbpf.bpf_xdp_attach(ifindex, fd, XdpMode.NATIVE.attachFlag()))
+                .isZero();
         LibC.close(fd);
         stale.close();
         assertThat(attachedTo(near)).as("netlink keeps it").isEqualTo(XdpProgram.NAME);
@@ -120,10 +122,13 @@ final class XdpProgramTest {
     void programOfALivingSwitchIsNotReplaced() {
         String near = net.veth().near();
         int ifindex = NetDevice.indexOf(near);
-        try (XdpProgram first = XdpProgram.load(); XdpProgram second = XdpProgram.load()) {
+        try (XdpProgram first = XdpProgram.load();
+                XdpProgram second = XdpProgram.load()) {
             first.attach(ifindex, XdpMode.NATIVE);
-            assertThatThrownBy(() -> second.attach(ifindex, XdpMode.NATIVE)).isInstanceOf(XdpException.class)
-                    .hasMessageContaining(near).hasMessageContaining("another running switch");
+            assertThatThrownBy(() -> second.attach(ifindex, XdpMode.NATIVE))
+                    .isInstanceOf(XdpException.class)
+                    .hasMessageContaining(near)
+                    .hasMessageContaining("another running switch");
             assertThat(first.mode()).isEqualTo(XdpMode.NATIVE);
             assertThat(attachedTo(near)).isEqualTo(XdpProgram.NAME);
         }
@@ -144,7 +149,10 @@ final class XdpProgramTest {
             AttachPlan.Result result = AttachPlan.of(veth.near(), umem).open();
             assertThat(result).isInstanceOf(AttachPlan.Result.Refused.class);
             assertThat(result.refusals()).hasSize(2);
-            assertThat(result.summary()).contains("use AF_PACKET").contains("foreign_prog").contains("xdp off")
+            assertThat(result.summary())
+                    .contains("use AF_PACKET")
+                    .contains("foreign_prog")
+                    .contains("xdp off")
                     .doesNotContain("\n");
             assertThat(attachedTo(veth.near())).isEqualTo("foreign_prog");
         }
@@ -153,10 +161,17 @@ final class XdpProgramTest {
     @Test
     void killedProcessLeavesNothingAndItsDeviceCanBeOpenedAtOnce() throws IOException, InterruptedException {
         String near = net.veth().near();
-        Process holder = new ProcessBuilder(ProcessHandle.current().info().command().orElseThrow(),
-                "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
-                Holder.class.getName(), near).redirectError(ProcessBuilder.Redirect.to(new File("/dev/null"))).start();
-        try (InputStream out = holder.getInputStream(); Umem umem = Umem.create(64, 2048)) {
+        Process holder = new ProcessBuilder(
+                        ProcessHandle.current().info().command().orElseThrow(),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Holder.class.getName(),
+                        near)
+                .redirectError(ProcessBuilder.Redirect.to(new File("/dev/null")))
+                .start();
+        try (InputStream out = holder.getInputStream();
+                Umem umem = Umem.create(64, 2048)) {
             assertThat(out.read()).isEqualTo('o');
             assertThat(AttachPlan.of(near, umem).open()).isInstanceOf(AttachPlan.Result.Refused.class);
             holder.destroyForcibly(); // SIGKILL
@@ -174,11 +189,11 @@ final class XdpProgramTest {
 
     /** A process that opens a device and waits to be killed. */
     static final class Holder {
-        private Holder() {
-        }
+        private Holder() {}
 
         public static void main(String[] args) throws InterruptedException {
-            AttachPlan.Result result = AttachPlan.of(args[0], Umem.create(64, 2048)).open();
+            AttachPlan.Result result =
+                    AttachPlan.of(args[0], Umem.create(64, 2048)).open();
             System.out.println(result instanceof AttachPlan.Result.Opened ? "opened" : result.summary());
             Thread.currentThread().join();
         }
@@ -187,7 +202,8 @@ final class XdpProgramTest {
     @Test
     void deviceThatIsNotThereIsNamed() {
         try (Umem umem = Umem.create(64, 2048)) {
-            assertThatThrownBy(() -> AttachPlan.of("xdp-none", umem).open()).isInstanceOf(XdpException.class)
+            assertThatThrownBy(() -> AttachPlan.of("xdp-none", umem).open())
+                    .isInstanceOf(XdpException.class)
                     .hasMessageContaining("xdp-none");
         }
     }

@@ -40,7 +40,8 @@ final class XdpSocketTest {
     }
 
     private XdpDevice open(String ifname, XdpMode mode) {
-        AttachPlan.Result result = AttachPlan.of(ifname, umem).withModes(List.of(mode)).open();
+        AttachPlan.Result result =
+                AttachPlan.of(ifname, umem).withModes(List.of(mode)).open();
         assertThat(result).as(result.summary()).isInstanceOf(AttachPlan.Result.Opened.class);
         return ((AttachPlan.Result.Opened) result).device();
     }
@@ -89,7 +90,9 @@ final class XdpSocketTest {
             assertThat(socket.inFlight()).isEqualTo(100);
             Frames.await(() -> {
                 int code = socket.kickTx();
-                assertThat(code == 0 || Errno.isRetry(code)).as(Errno.name(code)).isTrue();
+                assertThat(code == 0 || Errno.isRetry(code))
+                        .as(Errno.name(code))
+                        .isTrue();
                 return socket.tx().pending() == 0;
             });
             List<byte[]> got = Frames.receive(far, 100);
@@ -113,7 +116,8 @@ final class XdpSocketTest {
     void sharedUmemForwardsBetweenDevicesWithoutACopyOfOurs() {
         TestNet.Veth in = net.veth();
         TestNet.Veth out = net.veth();
-        try (XdpDevice a = open(in.near(), XdpMode.NATIVE); XdpDevice b = open(out.near(), XdpMode.NATIVE);
+        try (XdpDevice a = open(in.near(), XdpMode.NATIVE);
+                XdpDevice b = open(out.near(), XdpMode.NATIVE);
                 PacketSocket source = net.far(() -> PacketSocket.open(in.far()));
                 PacketSocket sink = net.far(() -> PacketSocket.open(out.far()))) {
             assertThat(umem.memberCount()).isEqualTo(2);
@@ -161,8 +165,13 @@ final class XdpSocketTest {
             byte[] plain = Frames.numbered(3, 60);
             Frames.send(far, plain);
             byte[] got = Frames.receive(socket, 1).getFirst();
-            assertThat(got).isEqualTo(java.nio.ByteBuffer.allocate(64).put(plain, 0, 12).putShort((short) 0x8100)
-                    .putShort((short) 100).put(plain, 12, 48).array());
+            assertThat(got)
+                    .isEqualTo(java.nio.ByteBuffer.allocate(64)
+                            .put(plain, 0, 12)
+                            .putShort((short) 0x8100)
+                            .putShort((short) 100)
+                            .put(plain, 12, 48)
+                            .array());
         }
     }
 
@@ -187,7 +196,8 @@ final class XdpSocketTest {
     void superpacketOfThePeerArrivesInSegments() {
         TestNet.Veth veth = net.veth();
         try (XdpDevice device = open(veth.near(), XdpMode.NATIVE);
-                PacketSocket far = net.far(() -> PacketSocket.open(veth.far())); Umem outside = Umem.create(16, 4096)) {
+                PacketSocket far = net.far(() -> PacketSocket.open(veth.far()));
+                Umem outside = Umem.create(16, 4096)) {
             XdpSocket socket = device.sockets().getFirst();
             Frames.fill(socket, 0, 64);
             byte[] superpacket = Frames.udp(20_000);
@@ -195,7 +205,9 @@ final class XdpSocketTest {
             far.addOffloaded(outside.memory(), 0, superpacket.length, true, 5, 42, 1000, 34, 6);
             assertThat(far.flush()).isOne();
             List<byte[]> got = Frames.receive(socket, 20);
-            assertThat(got).hasSize(20).allSatisfy(segment -> assertThat(segment).hasSize(1042));
+            assertThat(got)
+                    .hasSize(20)
+                    .allSatisfy(segment -> assertThat(segment).hasSize(1042));
         }
     }
 
@@ -217,7 +229,9 @@ final class XdpSocketTest {
         AttachPlan plan = AttachPlan.of(veth.near(), umem);
         AttachPlan.Result refused = plan.open();
         assertThat(refused).isInstanceOf(AttachPlan.Result.Refused.class);
-        assertThat(refused.summary()).startsWith(veth.near() + ": no XDP, use AF_PACKET (not native: the MTU 1800 does not fit a frame of 2048 bytes")
+        assertThat(refused.summary())
+                .startsWith(veth.near()
+                        + ": no XDP, use AF_PACKET (not native: the MTU 1800 does not fit a frame of 2048 bytes")
                 .contains("not generic: a veth would lose VLAN tags");
         NetDevice.setMtu(veth.near(), 1500);
         try (XdpDevice device = open(veth.near(), XdpMode.GENERIC)) {
@@ -257,9 +271,11 @@ final class XdpSocketTest {
     void queueHeldBySomebodyElseIsRefusedWithTheReason() {
         TestNet.Veth veth = net.veth();
         XdpSocketConfig config = XdpSocketConfig.of(veth.near(), 0, umem);
-        try (Umem other = Umem.create(64, 2048); XdpSocket _ = XdpSocket.open(config)) {
+        try (Umem other = Umem.create(64, 2048);
+                XdpSocket _ = XdpSocket.open(config)) {
             XdpSocketConfig again = XdpSocketConfig.of(veth.near(), 0, other);
-            assertThatThrownBy(() -> XdpSocket.open(again)).isInstanceOf(XdpException.class)
+            assertThatThrownBy(() -> XdpSocket.open(again))
+                    .isInstanceOf(XdpException.class)
                     .hasMessageStartingWith("bind(" + veth.near() + ", queue 0, COPY) failed: EBUSY; another program");
             assertThat(other.memberCount()).isZero();
         }
@@ -269,7 +285,8 @@ final class XdpSocketTest {
     void queueThatIsNotThereIsRefusedWithTheReason() {
         TestNet.Veth veth = net.veth();
         assertThatThrownBy(() -> XdpSocket.open(XdpSocketConfig.of(veth.near(), 7, umem)))
-                .hasMessageContaining("queue 7").hasMessageContaining("no such queue");
+                .hasMessageContaining("queue 7")
+                .hasMessageContaining("no such queue");
         assertThat(umem.memberCount()).isZero();
     }
 
@@ -291,7 +308,8 @@ final class XdpSocketTest {
             assertThat(umem.memberCount()).isZero();
         }
         try (XdpSocket _ = XdpSocket.open(XdpSocketConfig.of(first.near(), 0, umem))) {
-            assertThatThrownBy(umem::close).isInstanceOf(IllegalStateException.class)
+            assertThatThrownBy(umem::close)
+                    .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("1 sockets still use");
         }
     }
@@ -344,9 +362,12 @@ final class XdpSocketTest {
     void pollLoopAllocatesNothing() {
         TestNet.Veth in = net.veth();
         TestNet.Veth out = net.veth();
-        try (XdpDevice a = open(in.near(), XdpMode.NATIVE); XdpDevice b = open(out.near(), XdpMode.NATIVE);
-                PacketSocket source = net.far(() -> PacketSocket.open(in.far())); Poller poller = new Poller(4);
-                Umem outside = Umem.create(1, 2048); EventFd event = EventFd.open()) {
+        try (XdpDevice a = open(in.near(), XdpMode.NATIVE);
+                XdpDevice b = open(out.near(), XdpMode.NATIVE);
+                PacketSocket source = net.far(() -> PacketSocket.open(in.far()));
+                Poller poller = new Poller(4);
+                Umem outside = Umem.create(1, 2048);
+                EventFd event = EventFd.open()) {
             XdpSocket rx = a.sockets().getFirst();
             XdpSocket tx = b.sockets().getFirst();
             poller.add(rx.fd(), Poller.IN);

@@ -80,8 +80,7 @@ public final class LibC {
     private static final MethodHandle SETRLIMIT = libc("setrlimit", INT, INT, PTR);
     private static final MethodHandle SETNS = libc("setns", INT, INT, INT);
 
-    private LibC() {
-    }
+    private LibC() {}
 
     /** A buffer for errno that lives as long as {@code arena}. */
     public static MemorySegment newErrno(Arena arena) {
@@ -168,8 +167,8 @@ public final class LibC {
     /** Hot. */
     public static int recvfrom(MemorySegment errno, int fd, MemorySegment buffer, long length, int flags) {
         try {
-            long n = (long) RECVFROM.invokeExact(errno, fd, buffer, length, flags, MemorySegment.NULL,
-                    MemorySegment.NULL);
+            long n = (long)
+                    RECVFROM.invokeExact(errno, fd, buffer, length, flags, MemorySegment.NULL, MemorySegment.NULL);
             return n < 0 ? -Native.errno(errno) : (int) n;
         } catch (Throwable t) {
             throw unexpected(t);

@@ -36,8 +36,7 @@ public final class Libbpf {
     private static final int LOG_LINES = 24;
     private static final ArrayDeque<String> LOG = new ArrayDeque<>();
 
-    private Libbpf() {
-    }
+    private Libbpf() {}
 
     /** Loads the library now. @throws UnsatisfiedLinkError when it is not installed or lacks a function */
     public static void require() {
@@ -78,8 +77,8 @@ public final class Libbpf {
     public static int bindToDevice(long object, String name, int ifindex) {
         MemorySegment e = Native.threadErrno();
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment program = (MemorySegment) Handles.FIND_PROGRAM.invokeExact(e,
-                    MemorySegment.ofAddress(object), arena.allocateFrom(name));
+            MemorySegment program = (MemorySegment)
+                    Handles.FIND_PROGRAM.invokeExact(e, MemorySegment.ofAddress(object), arena.allocateFrom(name));
             long handle = pointerOrErrno(program, e);
             if (handle < 0 && handle >= -4095) {
                 return (int) handle;
@@ -111,8 +110,8 @@ public final class Libbpf {
     public static int programFd(long object, String name) {
         MemorySegment e = Native.threadErrno();
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment program = (MemorySegment) Handles.FIND_PROGRAM.invokeExact(e,
-                    MemorySegment.ofAddress(object), arena.allocateFrom(name));
+            MemorySegment program = (MemorySegment)
+                    Handles.FIND_PROGRAM.invokeExact(e, MemorySegment.ofAddress(object), arena.allocateFrom(name));
             long handle = pointerOrErrno(program, e);
             return handle < 0 && handle >= -4095 ? (int) handle : (int) Handles.PROGRAM_FD.invokeExact(program);
         } catch (Throwable t) {
@@ -199,8 +198,9 @@ public final class Libbpf {
             MemorySegment info = arena.allocate(88, 8); // struct bpf_map_info of Linux 6.1
             MemorySegment length = arena.allocateFrom(INT, 88);
             int code = (int) Handles.OBJ_INFO.invokeExact(mapFd, info, length);
-            return code < 0 ? null : new int[] {info.get(INT, 0), info.get(INT, 8), info.get(INT, 12),
-                info.get(INT, 16)};
+            return code < 0
+                    ? null
+                    : new int[] {info.get(INT, 0), info.get(INT, 8), info.get(INT, 12), info.get(INT, 16)};
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -260,7 +260,8 @@ public final class Libbpf {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment text = arena.allocate(2048);
             int n = (int) Handles.VSNPRINTF.invokeExact(text, text.byteSize(), format, arguments);
-            String line = n < 0 ? "" : Native.string(text, (int) text.byteSize()).strip();
+            String line =
+                    n < 0 ? "" : Native.string(text, (int) text.byteSize()).strip();
             synchronized (LOG) {
                 if (LOG.size() == LOG_LINES) {
                     LOG.removeFirst();
@@ -279,8 +280,7 @@ public final class Libbpf {
         static final MethodHandle OPEN_MEM = errnoHandle("bpf_object__open_mem", PTR, PTR, LONG, PTR);
         static final MethodHandle LOAD = handle("bpf_object__load", INT, PTR);
         static final MethodHandle CLOSE = Native.bind(LIBRARY, "bpf_object__close", FunctionDescriptor.ofVoid(PTR));
-        static final MethodHandle FIND_PROGRAM =
-                errnoHandle("bpf_object__find_program_by_name", PTR, PTR, PTR);
+        static final MethodHandle FIND_PROGRAM = errnoHandle("bpf_object__find_program_by_name", PTR, PTR, PTR);
         static final MethodHandle SET_IFINDEX =
                 Native.bind(LIBRARY, "bpf_program__set_ifindex", FunctionDescriptor.ofVoid(PTR, INT));
         static final MethodHandle SET_FLAGS = handle("bpf_program__set_flags", INT, PTR, INT);
@@ -298,8 +298,8 @@ public final class Libbpf {
         static final MethodHandle NUM_CPUS = handle("libbpf_num_possible_cpus", INT);
         static final MethodHandle MAJOR = handle("libbpf_major_version", INT);
         static final MethodHandle MINOR = handle("libbpf_minor_version", INT);
-        static final MethodHandle VSNPRINTF = Native.bind(Native.LINKER.defaultLookup(), "vsnprintf",
-                FunctionDescriptor.of(INT, PTR, LONG, PTR, PTR));
+        static final MethodHandle VSNPRINTF = Native.bind(
+                Native.LINKER.defaultLookup(), "vsnprintf", FunctionDescriptor.of(INT, PTR, LONG, PTR, PTR));
 
         static {
             capturePrints();
@@ -310,17 +310,21 @@ public final class Libbpf {
         }
 
         private static MethodHandle errnoHandle(String name, MemoryLayout result, MemoryLayout... args) {
-            return Native.bind(LIBRARY, name, FunctionDescriptor.of(result, args),
-                    Linker.Option.captureCallState("errno"));
+            return Native.bind(
+                    LIBRARY, name, FunctionDescriptor.of(result, args), Linker.Option.captureCallState("errno"));
         }
 
         private static void capturePrints() {
             try {
-                MethodHandle target = MethodHandles.lookup().findStatic(Libbpf.class, "onPrint",
-                        MethodType.methodType(int.class, int.class, MemorySegment.class, MemorySegment.class));
-                MemorySegment stub = Native.LINKER.upcallStub(target, FunctionDescriptor.of(INT, INT, PTR, PTR),
-                        Arena.global());
-                MemorySegment _ = (MemorySegment) handle("libbpf_set_print", PTR, PTR).invokeExact(stub);
+                MethodHandle target = MethodHandles.lookup()
+                        .findStatic(
+                                Libbpf.class,
+                                "onPrint",
+                                MethodType.methodType(int.class, int.class, MemorySegment.class, MemorySegment.class));
+                MemorySegment stub =
+                        Native.LINKER.upcallStub(target, FunctionDescriptor.of(INT, INT, PTR, PTR), Arena.global());
+                MemorySegment _ =
+                        (MemorySegment) handle("libbpf_set_print", PTR, PTR).invokeExact(stub);
             } catch (Throwable t) {
                 throw unexpected(t);
             }

@@ -14,6 +14,5 @@ public final class LinuxGenetlink {
     /** Where attributes begin: after {@code nlmsghdr} and {@code genlmsghdr}. */
     public static final int ATTRIBUTES = 20;
 
-    private LinuxGenetlink() {
-    }
+    private LinuxGenetlink() {}
 }

@@ -4,6 +4,7 @@ package org.mirach.xdp.ffi;
 public final class LinuxIf {
     /** {@code struct ifreq}: char name[16], then a union of 24 bytes. */
     public static final int IFREQ_SIZE = 40;
+
     public static final int IFREQ_UNION = 16;
     public static final int IFNAMSIZ = 16;
 
@@ -30,8 +31,8 @@ public final class LinuxIf {
     public static final int ETH_FLAG_RXVLAN = 1 << 8;
     /** {@code struct ethtool_drvinfo}; driver[32] at 4. */
     public static final int DRVINFO_SIZE = 196;
+
     public static final int DRVINFO_DRIVER = 4;
 
-    private LinuxIf() {
-    }
+    private LinuxIf() {}
 }

@@ -10,8 +10,8 @@ import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
 
 /**
- * {@code linux/if_packet.h}, {@code linux/virtio_net.h} and the message structs of {@code sys/socket.h}: AF_PACKET sockets.
- * Constants only; immutable.
+ * {@code linux/if_packet.h}, {@code linux/virtio_net.h} and the message structs of {@code sys/socket.h}: AF_PACKET
+ * sockets. Constants only; immutable.
  */
 public final class LinuxIfPacket {
     public static final int AF_PACKET = 17;
@@ -31,6 +31,7 @@ public final class LinuxIfPacket {
 
     /** {@code struct virtio_net_hdr}: u8 flags, u8 gso_type, u16 hdr_len, gso_size, csum_start, csum_offset. */
     public static final int VNET_HDR_SIZE = 10;
+
     public static final int VIRTIO_NET_HDR_F_NEEDS_CSUM = 1;
     public static final int VIRTIO_NET_HDR_GSO_NONE = 0;
     public static final int VIRTIO_NET_HDR_GSO_TCPV4 = 1;
@@ -60,20 +61,32 @@ public final class LinuxIfPacket {
     public static final int CONTROL_SIZE = 64;
 
     public static final StructLayout SOCKADDR_LL = structLayout(
-            SHORT.withName("sll_family"), SHORT.withName("sll_protocol"), INT.withName("sll_ifindex"),
-            SHORT.withName("sll_hatype"), ValueLayout.JAVA_BYTE.withName("sll_pkttype"),
+            SHORT.withName("sll_family"),
+            SHORT.withName("sll_protocol"),
+            INT.withName("sll_ifindex"),
+            SHORT.withName("sll_hatype"),
+            ValueLayout.JAVA_BYTE.withName("sll_pkttype"),
             ValueLayout.JAVA_BYTE.withName("sll_halen"),
             MemoryLayout.sequenceLayout(8, ValueLayout.JAVA_BYTE).withName("sll_addr"));
 
     public static final StructLayout PACKET_MREQ = structLayout(
-            INT.withName("mr_ifindex"), SHORT.withName("mr_type"), SHORT.withName("mr_alen"),
+            INT.withName("mr_ifindex"),
+            SHORT.withName("mr_type"),
+            SHORT.withName("mr_alen"),
             MemoryLayout.sequenceLayout(8, ValueLayout.JAVA_BYTE).withName("mr_address"));
 
     private static final StructLayout MMSGHDR = structLayout(
-            LONG.withName("msg_name"), INT.withName("msg_namelen"), MemoryLayout.paddingLayout(4),
-            LONG.withName("msg_iov"), LONG.withName("msg_iovlen"), LONG.withName("msg_control"),
-            LONG.withName("msg_controllen"), INT.withName("msg_flags"), MemoryLayout.paddingLayout(4),
-            INT.withName("msg_len"), MemoryLayout.paddingLayout(4));
+            LONG.withName("msg_name"),
+            INT.withName("msg_namelen"),
+            MemoryLayout.paddingLayout(4),
+            LONG.withName("msg_iov"),
+            LONG.withName("msg_iovlen"),
+            LONG.withName("msg_control"),
+            LONG.withName("msg_controllen"),
+            INT.withName("msg_flags"),
+            MemoryLayout.paddingLayout(4),
+            INT.withName("msg_len"),
+            MemoryLayout.paddingLayout(4));
 
     static {
         Native.checkSize("sockaddr_ll", SOCKADDR_LL, 20);
@@ -81,6 +94,5 @@ public final class LinuxIfPacket {
         Native.checkSize("mmsghdr", MMSGHDR, MMSGHDR_SIZE);
     }
 
-    private LinuxIfPacket() {
-    }
+    private LinuxIfPacket() {}
 }

@@ -10,6 +10,5 @@ public final class LinuxIfTun {
     /** Refuse when a device of this name exists. */
     public static final int IFF_TUN_EXCL = 0x8000;
 
-    private LinuxIfTun() {
-    }
+    private LinuxIfTun() {}
 }

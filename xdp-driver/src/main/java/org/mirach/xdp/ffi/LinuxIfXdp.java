@@ -43,27 +43,40 @@ public final class LinuxIfXdp {
 
     /** {@code struct xdp_desc}: u64 addr, u32 len, u32 options. */
     public static final int DESC_SIZE = 16;
+
     public static final int DESC_LEN = 8;
     public static final int DESC_OPTIONS = 12;
     /** A fill or completion ring entry: u64 address. */
     public static final int ADDR_SIZE = 8;
 
     public static final StructLayout SOCKADDR_XDP = structLayout(
-            SHORT.withName("sxdp_family"), SHORT.withName("sxdp_flags"), INT.withName("sxdp_ifindex"),
-            INT.withName("sxdp_queue_id"), INT.withName("sxdp_shared_umem_fd"));
+            SHORT.withName("sxdp_family"),
+            SHORT.withName("sxdp_flags"),
+            INT.withName("sxdp_ifindex"),
+            INT.withName("sxdp_queue_id"),
+            INT.withName("sxdp_shared_umem_fd"));
 
     /** As of Linux 6.8, with tx_metadata_len; older kernels take the longer struct too. */
     public static final StructLayout XDP_UMEM_REG_STRUCT = structLayout(
-            LONG.withName("addr"), LONG.withName("len"), INT.withName("chunk_size"), INT.withName("headroom"),
-            INT.withName("flags"), INT.withName("tx_metadata_len"));
+            LONG.withName("addr"),
+            LONG.withName("len"),
+            INT.withName("chunk_size"),
+            INT.withName("headroom"),
+            INT.withName("flags"),
+            INT.withName("tx_metadata_len"));
 
-    /** Four of {@code struct xdp_ring_offset}: producer, consumer, desc, flags; in the order rx, tx, fill, completion. */
-    public static final StructLayout XDP_MMAP_OFFSETS_STRUCT = structLayout(
-            java.lang.foreign.MemoryLayout.sequenceLayout(16, LONG));
+    /**
+     * Four of {@code struct xdp_ring_offset}: producer, consumer, desc, flags; in the order rx, tx, fill, completion.
+     */
+    public static final StructLayout XDP_MMAP_OFFSETS_STRUCT =
+            structLayout(java.lang.foreign.MemoryLayout.sequenceLayout(16, LONG));
 
     public static final StructLayout XDP_STATISTICS_STRUCT = structLayout(
-            LONG.withName("rx_dropped"), LONG.withName("rx_invalid_descs"), LONG.withName("tx_invalid_descs"),
-            LONG.withName("rx_ring_full"), LONG.withName("rx_fill_ring_empty_descs"),
+            LONG.withName("rx_dropped"),
+            LONG.withName("rx_invalid_descs"),
+            LONG.withName("tx_invalid_descs"),
+            LONG.withName("rx_ring_full"),
+            LONG.withName("rx_fill_ring_empty_descs"),
             LONG.withName("tx_ring_empty_descs"));
 
     static {
@@ -73,6 +86,5 @@ public final class LinuxIfXdp {
         Native.checkSize("xdp_statistics", XDP_STATISTICS_STRUCT, 48);
     }
 
-    private LinuxIfXdp() {
-    }
+    private LinuxIfXdp() {}
 }

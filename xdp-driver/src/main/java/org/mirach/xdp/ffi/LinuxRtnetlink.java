@@ -22,10 +22,12 @@ public final class LinuxRtnetlink {
 
     /** {@code struct nlmsghdr}: u32 len; u16 type, flags; u32 seq, pid. */
     public static final int NLMSGHDR_SIZE = 16;
+
     public static final int NLMSG_TYPE = 4;
     public static final int NLMSG_FLAGS = 6;
     /** {@code struct ifinfomsg}: u8 family, pad; u16 type; i32 index; u32 flags, change. */
     public static final int IFINFOMSG_SIZE = 16;
+
     public static final int IFI_INDEX = 4;
     public static final int IFI_FLAGS = 8;
 
@@ -40,6 +42,5 @@ public final class LinuxRtnetlink {
         Native.checkSize("sockaddr_nl", SOCKADDR_NL, 12);
     }
 
-    private LinuxRtnetlink() {
-    }
+    private LinuxRtnetlink() {}
 }

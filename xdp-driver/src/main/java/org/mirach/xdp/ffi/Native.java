@@ -29,13 +29,11 @@ final class Native {
     static final MemoryLayout PTR = ValueLayout.ADDRESS;
 
     private static final StructLayout CAPTURE = Linker.Option.captureStateLayout();
-    private static final VarHandle ERRNO =
-            CAPTURE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
+    private static final VarHandle ERRNO = CAPTURE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
     private static final ThreadLocal<MemorySegment> THREAD_ERRNO =
             ThreadLocal.withInitial(() -> newErrno(Arena.ofAuto()));
 
-    private Native() {
-    }
+    private Native() {}
 
     /** A buffer that receives errno; one for each object whose calls must not allocate. */
     static MemorySegment newErrno(Arena arena) {
@@ -52,14 +50,21 @@ final class Native {
     }
 
     static MethodHandle libc(String name, MemoryLayout result, MemoryLayout... args) {
-        return bind(LINKER.defaultLookup(), name, FunctionDescriptor.of(result, args),
+        return bind(
+                LINKER.defaultLookup(),
+                name,
+                FunctionDescriptor.of(result, args),
                 Linker.Option.captureCallState("errno"));
     }
 
     /** A variadic C function, such as ioctl; {@code fixed} arguments come before the dots. */
     static MethodHandle libcVariadic(String name, int fixed, MemoryLayout result, MemoryLayout... args) {
-        return bind(LINKER.defaultLookup(), name, FunctionDescriptor.of(result, args),
-                Linker.Option.captureCallState("errno"), Linker.Option.firstVariadicArg(fixed));
+        return bind(
+                LINKER.defaultLookup(),
+                name,
+                FunctionDescriptor.of(result, args),
+                Linker.Option.captureCallState("errno"),
+                Linker.Option.firstVariadicArg(fixed));
     }
 
     static MethodHandle bind(SymbolLookup lookup, String name, FunctionDescriptor type, Linker.Option... options) {

@@ -14,11 +14,11 @@ import org.mirach.xdp.XdpProgram;
 final class DeviceProbe {
     /** Largest MTU whose frame fits one page with XDP's headroom, the kernel's tail room and a VLAN tag. */
     private static final int MAX_XDP_MTU = 3498;
+
     private static final int PROBE_FRAMES = 64;
     private static final int PROBE_RING = 64;
 
-    private DeviceProbe() {
-    }
+    private DeviceProbe() {}
 
     static List<Finding> look(String ifname) {
         Optional<NetDevice> found = NetDevice.find(ifname);
@@ -35,17 +35,22 @@ final class DeviceProbe {
     }
 
     private static Finding facts(NetDevice device) {
-        String text = (device.driver().isEmpty() ? "driver unknown" : device.driver()) + ", " + device.rxQueues() + " rx "
-                + device.txQueues() + " tx queues, " + (device.up() ? device.running() ? "up" : "up, no carrier" : "down");
-        return device.running() ? Finding.ok(device.name(), text)
+        String text = (device.driver().isEmpty() ? "driver unknown" : device.driver()) + ", " + device.rxQueues()
+                + " rx " + device.txQueues() + " tx queues, "
+                + (device.up() ? device.running() ? "up" : "up, no carrier" : "down");
+        return device.running()
+                ? Finding.ok(device.name(), text)
                 : Finding.warn(device.name(), text, device.up() ? "" : "ip link set " + device.name() + " up");
     }
 
     private static Finding mtu(NetDevice device) {
         String subject = device.name() + " MTU";
         String found = Integer.toString(device.mtu());
-        return device.mtu() <= MAX_XDP_MTU ? Finding.ok(subject, found)
-                : Finding.warn(subject, found + ": too large for native XDP",
+        return device.mtu() <= MAX_XDP_MTU
+                ? Finding.ok(subject, found)
+                : Finding.warn(
+                        subject,
+                        found + ": too large for native XDP",
                         "ip link set " + device.name() + " mtu " + MAX_XDP_MTU);
     }
 
@@ -72,9 +77,13 @@ final class DeviceProbe {
             if (name.isEmpty()) {
                 return Optional.empty();
             }
-            return Optional.of(name.equals(XdpProgram.NAME) ? Finding.ok(subject, name + " (a Mirach switch has it)")
-                    : Finding.warn(subject, name + " is attached", "to use it here: ip link set dev " + device.name()
-                            + " xdp off"));
+            return Optional.of(
+                    name.equals(XdpProgram.NAME)
+                            ? Finding.ok(subject, name + " (a Mirach switch has it)")
+                            : Finding.warn(
+                                    subject,
+                                    name + " is attached",
+                                    "to use it here: ip link set dev " + device.name() + " xdp off"));
         } catch (XdpException e) {
             return Optional.empty(); // no libbpf: said elsewhere
         }
@@ -94,8 +103,7 @@ final class DeviceProbe {
     /** Attaches, binds queue 0, undoes it. */
     static Finding attempt(String ifname, String subject, XdpMode mode) {
         try (Umem umem = Umem.create(PROBE_FRAMES, 2048)) {
-            AttachPlan.Result result =
-                    new AttachPlan(ifname, umem, 1, PROBE_RING, List.of(mode), PROBE_RING).open();
+            AttachPlan.Result result = new AttachPlan(ifname, umem, 1, PROBE_RING, List.of(mode), PROBE_RING).open();
             return switch (result) {
                 case AttachPlan.Result.Opened opened -> {
                     opened.device().close();
@@ -103,7 +111,8 @@ final class DeviceProbe {
                 }
                 case AttachPlan.Result.Refused refused -> {
                     String reason = refused.refusals().getFirst().reason();
-                    yield mode == XdpMode.GENERIC ? Finding.fail(subject, reason, "AF_PACKET will be used")
+                    yield mode == XdpMode.GENERIC
+                            ? Finding.fail(subject, reason, "AF_PACKET will be used")
                             : Finding.warn(subject, reason, "");
                 }
             };

@@ -19,16 +19,23 @@ import org.mirach.xdp.ffi.LinuxIfXdp;
 final class MachineProbe {
     /** XDP_SHARED_UMEM across devices came with Linux 5.10. */
     private static final int MIN_MAJOR = 5;
+
     private static final int MIN_MINOR = 10;
     private static final Pattern VERSION = Pattern.compile("(\\d+)\\.(\\d+).*");
     private static final long MEMLOCK_WANTED = 64L << 20;
 
-    private MachineProbe() {
-    }
+    private MachineProbe() {}
 
     static List<Finding> run() {
-        return List.of(kernel(read("/proc/sys/kernel/osrelease")), btf(), jit(read("/proc/sys/net/core/bpf_jit_enable")),
-                libbpf(), afXdp(), memlock(), hugepages(), tun());
+        return List.of(
+                kernel(read("/proc/sys/kernel/osrelease")),
+                btf(),
+                jit(read("/proc/sys/net/core/bpf_jit_enable")),
+                libbpf(),
+                afXdp(),
+                memlock(),
+                hugepages(),
+                tun());
     }
 
     static Finding kernel(String release) {
@@ -45,8 +52,10 @@ final class MachineProbe {
     }
 
     private static Finding btf() {
-        return Files.exists(Path.of("/sys/kernel/btf/vmlinux")) ? Finding.ok("kernel BTF", "/sys/kernel/btf/vmlinux")
-                : Finding.warn("kernel BTF", "none", "the XDP program of today does without; CONFIG_DEBUG_INFO_BTF has it");
+        return Files.exists(Path.of("/sys/kernel/btf/vmlinux"))
+                ? Finding.ok("kernel BTF", "/sys/kernel/btf/vmlinux")
+                : Finding.warn(
+                        "kernel BTF", "none", "the XDP program of today does without; CONFIG_DEBUG_INFO_BTF has it");
     }
 
     static Finding jit(String value) {
@@ -72,8 +81,10 @@ final class MachineProbe {
             LibC.close(fd);
             return Finding.ok("AF_XDP", "sockets can be made");
         }
-        return Finding.fail("AF_XDP", "socket(AF_XDP): " + Errno.name(fd), fd == -Errno.EPERM ? "run as root"
-                : "the kernel lacks CONFIG_XDP_SOCKETS; AF_PACKET ports work");
+        return Finding.fail(
+                "AF_XDP",
+                "socket(AF_XDP): " + Errno.name(fd),
+                fd == -Errno.EPERM ? "run as root" : "the kernel lacks CONFIG_XDP_SOCKETS; AF_PACKET ports work");
     }
 
     private static Finding memlock() {
@@ -92,8 +103,11 @@ final class MachineProbe {
             return Finding.ok("locked memory", "unlimited");
         }
         String found = bytes / 1024 + " KiB";
-        return bytes >= MEMLOCK_WANTED ? Finding.ok("locked memory", found)
-                : Finding.warn("locked memory", found + " (no matter with CAP_IPC_LOCK, which root has)",
+        return bytes >= MEMLOCK_WANTED
+                ? Finding.ok("locked memory", found)
+                : Finding.warn(
+                        "locked memory",
+                        found + " (no matter with CAP_IPC_LOCK, which root has)",
                         "otherwise: ulimit -l unlimited, or LimitMEMLOCK=infinity in the unit");
     }
 
@@ -103,7 +117,9 @@ final class MachineProbe {
             for (Path size : sizes) {
                 String count = read(size.resolve("nr_hugepages").toString());
                 if (!count.equals("0")) {
-                    found.append(found.isEmpty() ? "" : ", ").append(count).append(" of ")
+                    found.append(found.isEmpty() ? "" : ", ")
+                            .append(count)
+                            .append(" of ")
                             .append(size.getFileName().toString().replace("hugepages-", ""));
                 }
             }
@@ -119,7 +135,9 @@ final class MachineProbe {
             LibC.close(fd);
             return Finding.ok("taps", "/dev/net/tun");
         }
-        return Finding.fail("taps", "/dev/net/tun: " + Errno.name(fd),
+        return Finding.fail(
+                "taps",
+                "/dev/net/tun: " + Errno.name(fd),
                 fd == -Errno.ENOENT ? "modprobe tun; the bridge's own port needs it" : "run as root");
     }
 

@@ -8,8 +8,7 @@ import org.mirach.xdp.XdpMode;
 
 /** Tries XDP on a tap device made for it, so that no real traffic is touched. The tun driver has native XDP. */
 final class ScratchProbe {
-    private ScratchProbe() {
-    }
+    private ScratchProbe() {}
 
     static List<Finding> run() {
         String name = "mrprobe" + Long.toString(ProcessHandle.current().pid(), 36);

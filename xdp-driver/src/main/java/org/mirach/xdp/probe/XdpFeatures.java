@@ -14,7 +14,8 @@ import org.mirach.xdp.ffi.LinuxGenetlink;
 import org.mirach.xdp.ffi.LinuxRtnetlink;
 
 /**
- * What a driver says of its XDP, by the kernel's {@code netdev} generic netlink family (Linux 6.3). Nothing is attached.
+ * What a driver says of its XDP, by the kernel's {@code netdev} generic netlink family (Linux 6.3). Nothing is
+ * attached.
  *
  * @param bits NETDEV_XDP_ACT_* of linux/netdev.h
  */
@@ -38,8 +39,8 @@ record XdpFeatures(long bits) {
 
     /** Asks the kernel. @throws XdpException when it is too old to know */
     static XdpFeatures of(int ifindex) {
-        int fd = LibC.socket(LinuxRtnetlink.AF_NETLINK, LibC.SOCK_RAW | LibC.SOCK_CLOEXEC,
-                LinuxGenetlink.NETLINK_GENERIC);
+        int fd = LibC.socket(
+                LinuxRtnetlink.AF_NETLINK, LibC.SOCK_RAW | LibC.SOCK_CLOEXEC, LinuxGenetlink.NETLINK_GENERIC);
         if (fd < 0) {
             throw new XdpException("socket(NETLINK_GENERIC)", fd, "");
         }
@@ -89,11 +90,11 @@ record XdpFeatures(long bits) {
             }
             if (buffer.get(JAVA_SHORT, LinuxRtnetlink.NLMSG_TYPE) == LinuxRtnetlink.NLMSG_ERROR) {
                 int errno = -buffer.get(JAVA_INT, LinuxRtnetlink.NLMSGHDR_SIZE);
-                throw new XdpException("asking for " + what, errno,
-                        errno == Errno.ENOENT ? "Linux 6.3 or later knows" : "");
+                throw new XdpException(
+                        "asking for " + what, errno, errno == Errno.ENOENT ? "Linux 6.3 or later knows" : "");
             }
             int end = Math.min(n, buffer.get(JAVA_INT, 0));
-            for (int at = LinuxGenetlink.ATTRIBUTES; at + 4 <= end;) {
+            for (int at = LinuxGenetlink.ATTRIBUTES; at + 4 <= end; ) {
                 int length = Short.toUnsignedInt(buffer.get(JAVA_SHORT, at));
                 if (length < 4) {
                     break;

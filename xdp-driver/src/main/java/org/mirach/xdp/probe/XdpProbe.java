@@ -9,16 +9,15 @@ import org.mirach.xdp.NetDevice;
 /**
  * <b>What:</b> finds out what packet I/O this machine offers.
  *
- * <p><b>Why this way:</b> a device that carries somebody's traffic must not be touched by a diagnosis: attaching a program
- * resets the queues of many drivers. So {@link #machine} tries everything on a scratch tap device of its own, and
- * {@link #device} only asks the kernel (its {@code netdev} netlink family tells a driver's XDP features since Linux 6.3).
- * {@link #tryDevice} really attaches and binds, on a device that is free to be used.
+ * <p><b>Why this way:</b> a device that carries somebody's traffic must not be touched by a diagnosis: attaching a
+ * program resets the queues of many drivers. So {@link #machine} tries everything on a scratch tap device of its own,
+ * and {@link #device} only asks the kernel (its {@code netdev} netlink family tells a driver's XDP features since Linux
+ * 6.3). {@link #tryDevice} really attaches and binds, on a device that is free to be used.
  *
  * <p><b>Threads:</b> any; no state.
  */
 public final class XdpProbe {
-    private XdpProbe() {
-    }
+    private XdpProbe() {}
 
     /** The machine: kernel, BPF, AF_XDP, limits, libbpf, taps; then XDP tried on a scratch tap device. */
     public static List<Finding> machine() {

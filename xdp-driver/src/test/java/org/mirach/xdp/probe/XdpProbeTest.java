@@ -31,9 +31,13 @@ final class XdpProbeTest {
 
     @Test
     void unknownDeviceFails() {
-        assertThat(XdpProbe.device("xdp-none")).singleElement()
+        assertThat(XdpProbe.device("xdp-none"))
+                .singleElement()
                 .satisfies(f -> assertThat(f.toString()).startsWith("fail  xdp-none: no such device"));
-        assertThat(XdpProbe.tryDevice("xdp-none")).singleElement().extracting(Finding::level).isEqualTo(Level.FAIL);
+        assertThat(XdpProbe.tryDevice("xdp-none"))
+                .singleElement()
+                .extracting(Finding::level)
+                .isEqualTo(Level.FAIL);
     }
 
     @Test
@@ -41,25 +45,33 @@ final class XdpProbeTest {
     void machineOffersXdpOnAScratchTapAndNothingIsLeft() {
         List<String> before = NetDevice.names();
         List<Finding> findings = XdpProbe.machine();
-        assertThat(findings).filteredOn(f -> f.subject().startsWith("XDP")).hasSize(2)
+        assertThat(findings)
+                .filteredOn(f -> f.subject().startsWith("XDP"))
+                .hasSize(2)
                 .allSatisfy(f -> assertThat(f.level()).as(f.toString()).isEqualTo(Level.OK));
-        assertThat(findings).extracting(Finding::subject).contains("kernel", "kernel BTF", "BPF JIT", "libbpf", "AF_XDP",
-                "locked memory", "hugepages", "taps");
+        assertThat(findings)
+                .extracting(Finding::subject)
+                .contains("kernel", "kernel BTF", "BPF JIT", "libbpf", "AF_XDP", "locked memory", "hugepages", "taps");
         assertThat(findings).allSatisfy(f -> assertThat(f.toString()).doesNotContain("\n"));
-        assertThat(NetDevice.names()).filteredOn(name -> name.startsWith("mrprobe")).isSubsetOf(before);
+        assertThat(NetDevice.names())
+                .filteredOn(name -> name.startsWith("mrprobe"))
+                .isSubsetOf(before);
     }
 
     @Test
     @Tag("privileged")
     void deviceIsLookedAtWithoutTouchingIt() {
         String name = "xprb" + Long.toString(ProcessHandle.current().pid(), 36);
-        try (TapDevice tap = TapDevice.create(name); XdpProgram program = XdpProgram.load()) {
-            assertThat(XdpProbe.device(name)).extracting(Finding::toString)
+        try (TapDevice tap = TapDevice.create(name);
+                XdpProgram program = XdpProgram.load()) {
+            assertThat(XdpProbe.device(name))
+                    .extracting(Finding::toString)
                     .contains("ok    " + name + " XDP: native, copy", "ok    " + name + " MTU: 1500")
                     .anyMatch(line -> line.startsWith("warn  " + name + ": tun, 1 rx 1 tx queues, down; ip link set"));
             tap.setMtu(9000);
             program.attach(tap.ifindex(), XdpMode.GENERIC);
-            assertThat(XdpProbe.device(name)).extracting(Finding::toString)
+            assertThat(XdpProbe.device(name))
+                    .extracting(Finding::toString)
                     .contains("ok    " + name + " XDP program: mirach_xsk (a Mirach switch has it)")
                     .anyMatch(line -> line.startsWith("warn  " + name + " MTU: 9000: too large"));
         }
@@ -73,7 +85,10 @@ final class XdpProbeTest {
             tap.setUp(true);
             List<Finding> findings = XdpProbe.tryDevice(name);
             assertThat(findings).extracting(Finding::level).containsExactly(Level.WARN, Level.OK, Level.OK);
-            assertThat(findings.getFirst().found()).contains("ZEROCOPY").contains("EOPNOTSUPP").contains("copy");
+            assertThat(findings.getFirst().found())
+                    .contains("ZEROCOPY")
+                    .contains("EOPNOTSUPP")
+                    .contains("copy");
             assertThat(XdpProgram.attachedName(tap.ifindex())).isEmpty();
         }
     }
