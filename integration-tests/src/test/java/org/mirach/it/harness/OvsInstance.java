@@ -132,7 +132,7 @@ public final class OvsInstance implements BridgeUnderTest {
                 directory.toString());
     }
 
-    /** The main loop takes injected frames in before it answers a second command; purging pushes their counters. */
+    /** Pushes the counters of cached flows, by dropping them. */
     @Override
     public void settle() {
         appctl("revalidator/purge");
@@ -140,7 +140,7 @@ public final class OvsInstance implements BridgeUnderTest {
 
     @Override
     public List<String> sent(String port) {
-        settle();
+        appctl("version"); // answered after the main loop has taken in what was injected before
         List<String> all = readPcap(directory.resolve(port + ".pcap"));
         int seen = framesSeen.getOrDefault(port, 0);
         framesSeen.put(port, all.size());
