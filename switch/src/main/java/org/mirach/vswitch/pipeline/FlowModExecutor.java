@@ -35,7 +35,7 @@ final class FlowModExecutor {
     FlowModResult apply(FlowChange change) {
         OfError error = MatchCompiler.check(change.match());
         if (error == null) {
-            error = InstructionCheck.check(change);
+            error = InstructionCheck.check(change.instructions(), change.tableId());
         }
         if (error != null) {
             return new FlowModResult.Refused(error, change.match() + " " + change.instructions());

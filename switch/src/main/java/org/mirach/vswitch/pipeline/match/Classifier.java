@@ -13,7 +13,9 @@ import org.mirach.vswitch.pipeline.table.FlowEntry;
  * Finds the entry of highest priority that matches a packet, and says which bits of the packet that took.
  *
  * <p><b>What:</b> tuple space search (Srinivasan, Suri, Varghese, SIGCOMM 1999). Entries with the same mask share a
- * {@link Subtable}, one hash lookup each; subtables are tried by falling highest priority, until none can win any more.
+ * {@link Subtable}, one hash lookup each; subtables are tried by falling highest priority, until none can win any more. A
+ * subtable is searched in stages, as in Open vSwitch, so that a packet of which no entry has the Ethernet type, say, is not
+ * looked at beyond it.
  *
  * <p><b>Invariants:</b> the masks of the subtables tried are all that a result depends on: another packet that agrees on
  * those bits gets the same result. The published order never understates a subtable's highest priority.
@@ -36,7 +38,7 @@ public final class Classifier {
      * The visible entry of highest priority that matches, or null.
      *
      * @param key {@code KeyLayout.WORDS} words
-     * @param lookedAt masks of the subtables tried are or-ed in
+     * @param lookedAt masks of the subtables tried are or-ed in, as far as their stages were gone through
      */
     public FlowEntry lookup(long version, long[] key, long[] lookedAt) {
         Order current = order;
@@ -45,9 +47,7 @@ public final class Classifier {
             if (best != null && best.priority() >= current.maxPriority[i]) {
                 break;
             }
-            Subtable subtable = current.subtables[i];
-            subtable.shape.addTo(lookedAt);
-            FlowEntry found = subtable.find(version, key);
+            FlowEntry found = current.subtables[i].find(version, key, lookedAt);
             if (found != null && (best == null || found.priority() > best.priority())) {
                 best = found;
             }

@@ -5,16 +5,29 @@ import org.mirach.vswitch.flow.KeyLayout;
 
 /**
  * The mask of a match: which words it looks at and which of their bits. Words without a bit are left out, so that keys
- * are short. Immutable.
+ * are short; the others stand in the order of the stages of a lookup: metadata, Ethernet, network, transport. Immutable.
  */
 public final class MaskShape {
+    /** Words by stage; Open vSwitch draws the same lines (struct flow). */
+    private static final byte[][] STAGES = {
+        {KeyLayout.W_IN_PORT, KeyLayout.W_TUNNEL_ID, KeyLayout.W_METADATA},
+        {KeyLayout.W_ETH_DST_TYPE, KeyLayout.W_ETH_SRC_TCI, KeyLayout.W_VLAN},
+        {KeyLayout.W_IP, KeyLayout.W_IPV4, KeyLayout.W_IPV6_SRC, KeyLayout.W_IPV6_SRC + 1, KeyLayout.W_IPV6_DST,
+            KeyLayout.W_IPV6_DST + 1, KeyLayout.W_MPLS},
+        {KeyLayout.W_L4, KeyLayout.W_ARP_SHA, KeyLayout.W_ARP_THA, KeyLayout.W_ND_TARGET, KeyLayout.W_ND_TARGET + 1}};
+    /** Place of each word in that order. */
+    private static final byte[] RANK = rank();
+
     private final byte[] index;
     private final long[] bits;
+    /** Ends, in {@code index}, of the stages that have words and are not the last such. */
+    private final byte[] stageEnds;
     private final int hash;
 
-    private MaskShape(byte[] index, long[] bits) {
+    private MaskShape(byte[] index, long[] bits, byte[] stageEnds) {
         this.index = index;
         this.bits = bits;
+        this.stageEnds = stageEnds;
         hash = 31 * Arrays.hashCode(index) + Arrays.hashCode(bits);
     }
 
@@ -22,14 +35,34 @@ public final class MaskShape {
     public static MaskShape of(long[] mask) {
         byte[] index = new byte[KeyLayout.WORDS];
         long[] bits = new long[KeyLayout.WORDS];
+        byte[] ends = new byte[STAGES.length];
         int count = 0;
-        for (int i = 0; i < KeyLayout.WORDS; i++) {
-            if (mask[i] != 0) {
-                index[count] = (byte) i;
-                bits[count++] = mask[i];
+        int endCount = 0;
+        for (byte[] stage : STAGES) {
+            int before = count;
+            for (byte word : stage) {
+                if (mask[word] != 0) {
+                    index[count] = word;
+                    bits[count++] = mask[word];
+                }
+            }
+            if (count > before) {
+                ends[endCount++] = (byte) count;
             }
         }
-        return new MaskShape(Arrays.copyOf(index, count), Arrays.copyOf(bits, count));
+        return new MaskShape(Arrays.copyOf(index, count), Arrays.copyOf(bits, count),
+                Arrays.copyOf(ends, Math.max(0, endCount - 1)));
+    }
+
+    private static byte[] rank() {
+        byte[] rank = new byte[KeyLayout.WORDS];
+        byte next = 0;
+        for (byte[] stage : STAGES) {
+            for (byte word : stage) {
+                rank[word] = next++;
+            }
+        }
+        return rank;
     }
 
     /** How many words it looks at. */
@@ -40,6 +73,11 @@ public final class MaskShape {
     /** Which word of the key the {@code i}-th is. */
     public int word(int i) {
         return index[i];
+    }
+
+    /** Place of the {@code i}-th word in the order that all shapes keep. */
+    int rank(int i) {
+        return RANK[index[i]];
     }
 
     public long bits(int i) {
@@ -55,19 +93,31 @@ public final class MaskShape {
         return result;
     }
 
-    /** Hash of {@code key} under this mask; equal to {@link #hashCompact} of its compact form. */
-    int hashOf(long[] key) {
-        long h = 0;
-        for (int i = 0; i < bits.length; i++) {
-            h = mix(h, key[index[i]] & bits[i]);
-        }
-        return finish(h);
+    /** How many stages come before the last. */
+    int earlyStages() {
+        return stageEnds.length;
     }
 
-    int hashCompact(long[] compact) {
+    /** Where stage {@code stage} ends in the compact form; the last one ends with it. */
+    int stageEnd(int stage) {
+        return stage < stageEnds.length ? stageEnds[stage] : bits.length;
+    }
+
+    /** Goes on with a hash over the words {@code [from, to)} of {@code key} under this mask, which count as looked at. */
+    long hashOn(long h, long[] key, int from, int to, long[] lookedAt) {
+        long result = h;
+        for (int i = from; i < to; i++) {
+            lookedAt[index[i]] |= bits[i];
+            result = mix(result, key[index[i]] & bits[i]);
+        }
+        return result;
+    }
+
+    /** Hash over the first {@code to} words of a compact key; equal to that of {@link #hashOn}, finished. */
+    int hashCompact(long[] compact, int to) {
         long h = 0;
-        for (long word : compact) {
-            h = mix(h, word);
+        for (int i = 0; i < to; i++) {
+            h = mix(h, compact[i]);
         }
         return finish(h);
     }
@@ -77,7 +127,7 @@ public final class MaskShape {
         return x ^ x >>> 32;
     }
 
-    private static int finish(long h) {
+    static int finish(long h) {
         long x = h * 0xbf58476d1ce4e5b9L;
         return (int) (x ^ x >>> 29);
     }
@@ -103,7 +153,7 @@ public final class MaskShape {
     boolean subsetOf(MaskShape other) {
         int j = 0;
         for (int i = 0; i < bits.length; i++) {
-            while (j < other.bits.length && other.index[j] < index[i]) {
+            while (j < other.bits.length && other.rank(j) < rank(i)) {
                 j++;
             }
             if (j == other.bits.length || other.index[j] != index[i] || (bits[i] & ~other.bits[j]) != 0) {

@@ -25,7 +25,7 @@ public record MaskedKey(MaskShape shape, long[] key) {
     public boolean covers(MaskedKey narrower) {
         int j = 0;
         for (int i = 0; i < key.length; i++) {
-            while (j < narrower.key.length && narrower.shape.word(j) < shape.word(i)) {
+            while (j < narrower.key.length && narrower.shape.rank(j) < shape.rank(i)) {
                 j++;
             }
             if (j == narrower.key.length || narrower.shape.word(j) != shape.word(i)
@@ -41,7 +41,7 @@ public record MaskedKey(MaskShape shape, long[] key) {
     public boolean overlaps(MaskedKey other) {
         int j = 0;
         for (int i = 0; i < key.length; i++) {
-            while (j < other.key.length && other.shape.word(j) < shape.word(i)) {
+            while (j < other.key.length && other.shape.rank(j) < shape.rank(i)) {
                 j++;
             }
             if (j < other.key.length && other.shape.word(j) == shape.word(i)

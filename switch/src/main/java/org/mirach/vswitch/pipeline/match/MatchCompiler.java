@@ -4,6 +4,7 @@ import org.mirach.openflow.field.EtherType;
 import org.mirach.openflow.field.Field;
 import org.mirach.openflow.field.FieldValue;
 import org.mirach.openflow.field.IpProtocol;
+import org.mirach.openflow.field.Prerequisite;
 import org.mirach.openflow.model.Match;
 import org.mirach.openflow.model.MatchBuilder;
 import org.mirach.vswitch.flow.KeyLayout;
@@ -59,7 +60,9 @@ public final class MatchCompiler {
             FieldSlot slot = FieldSlot.of(field);
             if (slot != null && field != Field.VLAN_TCI && holds(field, key, mask)) {
                 FieldValue bits = slot.get(mask);
-                if (!bits.isZero()) {
+                if (field == Field.ARP_OP && bits.lo() == 0xff) {
+                    builder.exact(field, slot.get(key)); // 16 bits on the wire, of which the key keeps 8
+                } else if (!bits.isZero()) {
                     builder.masked(field, slot.get(key), bits);
                 }
             }
@@ -90,12 +93,9 @@ public final class MatchCompiler {
 
     private static boolean ndType(Field field, long[] key, long[] mask) {
         int type = (mask[KeyLayout.W_L4] >>> 48 & 0xff) == 0xff ? (int) (key[KeyLayout.W_L4] >>> 48) : -1;
-        return switch (field.prerequisite()) {
-            case ND -> type == 135 || type == 136;
-            case ND_SOLICIT -> type == 135;
-            case ND_ADVERT -> type == 136;
-            default -> true;
-        };
+        return field.prerequisite() == Prerequisite.ICMPV6
+                || type == 135 && field.prerequisite() != Prerequisite.ND_ADVERT
+                || type == 136 && field.prerequisite() != Prerequisite.ND_SOLICIT;
     }
 
     private static boolean ip(long[] key) {

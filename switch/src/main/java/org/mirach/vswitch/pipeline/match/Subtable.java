@@ -22,6 +22,8 @@ final class Subtable {
 
     final MaskShape shape;
     private final FlowEntry tombstone;
+    /** Hashes of the keys up to each stage but the last. */
+    private final HashCounts[] stages;
     private volatile FlowEntry[] slots = new FlowEntry[MIN_SLOTS];
     private int keyCount;
     private int tombstoneCount;
@@ -32,6 +34,8 @@ final class Subtable {
     Subtable(MaskShape shape, FlowEntry tombstone) {
         this.shape = shape;
         this.tombstone = tombstone;
+        stages = new HashCounts[shape.earlyStages()];
+        Arrays.setAll(stages, i -> new HashCounts());
     }
 
     boolean isEmpty() {
@@ -42,11 +46,29 @@ final class Subtable {
         return maxPriority;
     }
 
-    /** The first entry that matches {@code key} and is visible, or null. */
-    FlowEntry find(long version, long[] key) {
+    /**
+     * The first entry that matches {@code key} and is visible, or null.
+     *
+     * @param lookedAt the mask is or-ed in; where an early stage already tells that nothing matches, only up to there
+     */
+    FlowEntry find(long version, long[] key, long[] lookedAt) {
+        long h = 0;
+        int from = 0;
+        for (int stage = 0; stage < stages.length; stage++) {
+            int to = shape.stageEnd(stage);
+            h = shape.hashOn(h, key, from, to, lookedAt);
+            if (!stages[stage].contains(MaskShape.finish(h))) {
+                return null;
+            }
+            from = to;
+        }
+        return probe(version, key, MaskShape.finish(shape.hashOn(h, key, from, shape.size(), lookedAt)));
+    }
+
+    private FlowEntry probe(long version, long[] key, int hash) {
         FlowEntry[] table = slots;
         int last = table.length - 1;
-        for (int i = shape.hashOf(key) & last;; i = i + 1 & last) {
+        for (int i = hash & last;; i = i + 1 & last) {
             FlowEntry head = (FlowEntry) SLOT.getAcquire(table, i); // pairs with the releases of put()
             if (head == null) {
                 return null;
@@ -78,6 +100,9 @@ final class Subtable {
     }
 
     void insert(FlowEntry entry) {
+        for (int stage = 0; stage < stages.length; stage++) {
+            stages[stage].add(shape.hashCompact(entry.key().key(), shape.stageEnd(stage)));
+        }
         int slot = slotOf(entry.key().key());
         if (slot < 0) {
             makeRoom();
@@ -126,6 +151,9 @@ final class Subtable {
             }
             head.next(entry.next());
         }
+        for (int stage = 0; stage < stages.length; stage++) {
+            stages[stage].remove(shape.hashCompact(entry.key().key(), shape.stageEnd(stage)));
+        }
         entryCount--;
         if (entry.priority() == maxPriority && --maxPriorityCount == 0) {
             recountMaxPriority();
@@ -159,10 +187,14 @@ final class Subtable {
         }
     }
 
+    private int hash(long[] compact) {
+        return shape.hashCompact(compact, compact.length);
+    }
+
     private int slotOf(long[] compact) {
         FlowEntry[] table = slots;
         int last = table.length - 1;
-        for (int i = shape.hashCompact(compact) & last; table[i] != null; i = i + 1 & last) {
+        for (int i = hash(compact) & last; table[i] != null; i = i + 1 & last) {
             if (table[i] != tombstone && Arrays.equals(table[i].key().key(), compact)) {
                 return i;
             }
@@ -192,7 +224,7 @@ final class Subtable {
 
     private void put(FlowEntry[] table, FlowEntry head) {
         int last = table.length - 1;
-        int i = shape.hashCompact(head.key().key()) & last;
+        int i = hash(head.key().key()) & last;
         while (table[i] != null && table[i] != tombstone) {
             i = i + 1 & last;
         }

@@ -60,7 +60,7 @@ public final class PacketInjector {
         if (!validInPort(inPort)) {
             return Optional.of(OfError.OFPBRC_BAD_PORT);
         }
-        OfError error = InstructionCheck.checkPacketOut(actions);
+        OfError error = InstructionCheck.check(actions);
         if (error != null) {
             return Optional.of(error);
         }

@@ -40,6 +40,16 @@ public final class MissQueue implements MissSink {
         int flowIndex;
         PortQueue port;
 
+        /** Port that it came in by. */
+        public int inPort() {
+            return port.portNo;
+        }
+
+        /** Of the packet, in bytes. */
+        public int length() {
+            return length;
+        }
+
         /** The packet's bytes; the caller's to keep. */
         byte[] copyPacket() {
             return Arrays.copyOf(packet, length);

@@ -1,0 +1,132 @@
+package org.mirach.vswitch.slowpath;
+
+import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.mirach.openflow.model.FlowModCommand;
+import org.mirach.openflow.model.PortNo;
+import org.mirach.vswitch.fastpath.Engine;
+import org.mirach.vswitch.fastpath.EngineCommand;
+import org.mirach.vswitch.fastpath.EngineConfig;
+import org.mirach.vswitch.fastpath.MissSink;
+import org.mirach.vswitch.fastpath.execute.ScratchPacket;
+import org.mirach.vswitch.fastpath.port.FramePool;
+import org.mirach.vswitch.pipeline.FlowFilter;
+import org.mirach.vswitch.pipeline.FlowModResult;
+import org.mirach.vswitch.pipeline.FlowSyntax;
+import org.mirach.vswitch.pipeline.Pipeline;
+import org.mirach.vswitch.pipeline.port.OfPort;
+import org.mirach.vswitch.pipeline.table.FlowEntry;
+import org.mirach.vswitch.ports.memory.MemoryDevice;
+import org.mirach.vswitch.slowpath.upcall.CachedFlow;
+
+/** A switch of real parts, from memory ports to the pipeline, whose loops the test turns by hand. */
+final class SwitchFixture {
+    final FramePool pool = new FramePool(Arena.ofAuto().allocate(512 * 2048L, 2048), 2048);
+    final Pipeline pipeline = new Pipeline();
+    final Engine engine;
+    final SlowPath slowPath;
+    final Map<Integer, MemoryDevice> ports = new HashMap<>();
+    final List<PacketInNotice> packetIns = new ArrayList<>();
+    private final ScratchPacket scratch = new ScratchPacket();
+
+    SwitchFixture() {
+        this(SlowPathSettings.DEFAULT.withLimits(1000, 64));
+    }
+
+    SwitchFixture(SlowPathSettings settings) {
+        AtomicReference<MissSink> sink = new AtomicReference<>();
+        EngineConfig config = EngineConfig.defaults("test").withFlowCapacity(settings.maxFlows());
+        engine = new Engine(config.withMaxMasks(settings.maxMasks()), pool, new LateSink(sink));
+        slowPath = new SlowPath(new SlowPath.Neighbours(pipeline, engine::submit, engine.flowCounters(), scratch::parse,
+                scratch::edit, packetIns::add, System::nanoTime), settings);
+        sink.set(slowPath.misses());
+    }
+
+    /** The engine is made before the queue that it offers to. */
+    private record LateSink(AtomicReference<MissSink> to) implements MissSink {
+        @Override
+        public boolean offer(long[] key, int keyBase, java.lang.foreign.MemorySegment memory, long offset, int length,
+                int flowIndex) {
+            return to.get().offer(key, keyBase, memory, offset, length, flowIndex);
+        }
+
+        @Override
+        public void flush() {
+            to.get().flush();
+        }
+    }
+
+    SwitchFixture ports(int... numbers) {
+        for (int portNo : numbers) {
+            MemoryDevice device = new MemoryDevice("p" + portNo, portNo, 1500, pool, 1000, false);
+            ports.put(portNo, device);
+            engine.submit(new EngineCommand.AddPort(portNo, device.rx(), device.tx(), () -> { }));
+            pipeline.ports().add(OfPort.of(portNo, portNo == PortNo.LOCAL ? "br0" : "p" + portNo, "dummy", portNo));
+        }
+        engine.poll();
+        return this;
+    }
+
+    SwitchFixture flows(String... flows) {
+        for (String flow : flows) {
+            FlowModResult result = pipeline.apply(FlowSyntax.add(flow));
+            if (result instanceof FlowModResult.Refused refused) {
+                throw new IllegalArgumentException(refused.toString());
+            }
+        }
+        return this;
+    }
+
+    void delete(String flows) {
+        pipeline.apply(FlowSyntax.change(FlowModCommand.DELETE, flows).openFlow13(0, 0).build());
+    }
+
+    /** Packets come in by a port; everything that follows happens. */
+    void receive(int portNo, byte[]... packets) {
+        for (byte[] packet : packets) {
+            ports.get(portNo).inject(packet);
+        }
+        settle();
+    }
+
+    /** Turns all loops until nothing happens any more. */
+    void settle() {
+        int work;
+        do {
+            work = engine.poll() + slowPath.upcalls().poll();
+        } while (work > 0);
+    }
+
+    /** Turns the revalidator too, until the pipeline's newest version is in force. */
+    void revalidate() {
+        var barrier = slowPath.barrier();
+        while (!barrier.isDone()) {
+            slowPath.revalidator().poll();
+            settle();
+        }
+    }
+
+    /** Packets that went out of a port since the last call. */
+    List<byte[]> sent(int portNo) {
+        return ports.get(portNo).takeSent();
+    }
+
+    int sentCount(int portNo) {
+        return sent(portNo).size();
+    }
+
+    List<CachedFlow> cached() {
+        return slowPath.registry().flows();
+    }
+
+    /** The flow entry with this cookie, its counters as of now. */
+    FlowEntry entry(long cookie) {
+        settle();
+        slowPath.registry().pushAll();
+        return pipeline.flows(FlowFilter.ALL).stream().filter(e -> e.cookie() == cookie).findFirst().orElseThrow();
+    }
+}

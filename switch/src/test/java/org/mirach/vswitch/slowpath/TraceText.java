@@ -1,0 +1,129 @@
+package org.mirach.vswitch.slowpath;
+
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.mirach.openflow.field.EtherType;
+import org.mirach.openflow.field.Field;
+import org.mirach.openflow.field.FieldValue;
+import org.mirach.openflow.field.MaskedField;
+import org.mirach.openflow.model.Match;
+import org.mirach.openflow.model.PortNo;
+import org.mirach.vswitch.flow.DatapathAction;
+import org.mirach.vswitch.flow.FlowKey;
+import org.mirach.vswitch.flow.FlowMask;
+import org.mirach.vswitch.flow.KeyLayout;
+import org.mirach.vswitch.pipeline.FlowSyntax;
+import org.mirach.vswitch.pipeline.match.MaskShape;
+import org.mirach.vswitch.pipeline.match.MaskedKey;
+import org.mirach.vswitch.pipeline.match.MatchCompiler;
+
+/** Keys, masks and datapath actions as text, for tests that compare text. */
+final class TraceText {
+    private static final List<Field> ALWAYS = List.of(Field.ETH_TYPE, Field.IP_PROTO);
+
+    private TraceText() {}
+
+    /** A packet that matches {@code text} and has zeros elsewhere. */
+    static FlowKey key(String text) {
+        return FlowKey.copyOf(MatchCompiler.compile(FlowSyntax.match(text)).fullKey());
+    }
+
+    static String cached(FlowKey key, FlowMask mask) {
+        long[] bits = mask.toArray();
+        bits[KeyLayout.W_IN_PORT] &= 0xffffffffL << 32;
+        MaskShape shape = MaskShape.of(bits);
+        Match match = MatchCompiler.toMatch(new MaskedKey(shape, shape.compact(key.toArray())));
+        List<String> words = new ArrayList<>();
+        words.add("in_port=" + port((int) match.value(Field.IN_PORT)));
+        words.add(protocol(match));
+        for (MaskedField each : match.fields()) {
+            if (each.field() != Field.IN_PORT && !ALWAYS.contains(each.field())) {
+                words.add(each.field().names().getFirst() + "=" + number(each.field(), each.value())
+                        + (each.exact() ? "" : "/" + number(each.field(), each.mask())));
+            }
+        }
+        return String.join(",", words);
+    }
+
+    private static String protocol(Match match) {
+        int type = (int) match.value(Field.ETH_TYPE);
+        String six = type == EtherType.IPV6 ? "6" : "";
+        return switch (type) {
+            case EtherType.IPV4, EtherType.IPV6 -> !match.has(Field.IP_PROTO) ? six.isEmpty() ? "ip" : "ipv6"
+                    : switch ((int) match.value(Field.IP_PROTO)) {
+                        case 1 -> "icmp";
+                        case 6 -> "tcp" + six;
+                        case 17 -> "udp" + six;
+                        case 58 -> "icmp6";
+                        default -> "ip" + six + ",nw_proto=" + match.value(Field.IP_PROTO);
+                    };
+            case EtherType.ARP -> "arp";
+            default -> "eth_type=0x" + Integer.toHexString(type);
+        };
+    }
+
+    private static String number(Field field, FieldValue value) {
+        return switch (field.bits()) {
+            case 48 -> HexFormat.ofDelimiter(":").formatHex(value.octets(6));
+            case 32 -> value.lo() >>> 24 + 0 == 0 ? Long.toString(value.lo()) : (value.lo() >>> 24) + "."
+                    + (value.lo() >>> 16 & 255) + "." + (value.lo() >>> 8 & 255) + "." + (value.lo() & 255);
+            case 128 -> HexFormat.of().formatHex(value.octets(16));
+            default -> field == Field.VLAN_VID ? "0x" + Long.toHexString(value.lo()) : Long.toString(value.lo());
+        };
+    }
+
+    static String port(int portNo) {
+        return portNo == PortNo.LOCAL ? "LOCAL" : Integer.toUnsignedString(portNo);
+    }
+
+    static String actions(List<DatapathAction> actions) {
+        return actions.isEmpty() ? "drop" : actions.stream().map(TraceText::action).collect(Collectors.joining(","));
+    }
+
+    private static String action(DatapathAction action) {
+        return switch (action) {
+            case DatapathAction.Output out -> "output:" + port(out.portNo());
+            case DatapathAction.PushVlan push -> "push_vlan(" + Integer.toHexString(push.tpid()) + ",vid=" + (push.tci() & 0xfff)
+                    + ",pcp=" + (push.tci() >> 13) + ")";
+            case DatapathAction.PopVlan _ -> "pop_vlan";
+            case DatapathAction.SetEthernet set -> "set(eth(" + parts("src", mac(set.src()), set.srcMask(), "dst",
+                    mac(set.dst()), set.dstMask()) + "))";
+            case DatapathAction.SetIpv4 set -> "set(ipv4(" + parts("src", ip(set.src()), set.srcMask(), "dst", ip(set.dst()),
+                    set.dstMask(), "tos", set.tos(), set.tosMask(), "ttl", set.ttl(), set.ttlMask()) + "))";
+            case DatapathAction.SetIpv6 set -> "set(ipv6(" + parts("src", Long.toHexString(set.srcLo()), set.srcLoMask(),
+                    "dst", Long.toHexString(set.dstLo()), set.dstLoMask(), "tclass", set.trafficClass(),
+                    set.trafficClassMask(), "label", set.flowLabel(), set.flowLabelMask(), "hlimit", set.hopLimit(),
+                    set.hopLimitMask()) + "))";
+            case DatapathAction.SetTransport set -> "set(tp(" + parts("src", set.src(), set.srcMask(), "dst", set.dst(),
+                    set.dstMask()) + "))";
+            case DatapathAction.SetIcmp set -> "set(icmp(" + parts("type", set.type(), set.typeMask(), "code", set.code(),
+                    set.codeMask()) + "))";
+            case DatapathAction.SetArp set -> "set(arp(" + parts("op", set.op(), set.opMask(), "sip", ip(set.spa()),
+                    set.spaMask(), "tip", ip(set.tpa()), set.tpaMask(), "sha", mac(set.sha()), set.shaMask(), "tha",
+                    mac(set.tha()), set.thaMask()) + "))";
+            case DatapathAction.SetNd set -> "set(nd(" + parts("target", Long.toHexString(set.targetLo()),
+                    set.targetLoMask(), "sll", mac(set.sll()), set.sllMask(), "tll", mac(set.tll()), set.tllMask()) + "))";
+            case DatapathAction.ToSlowPath slow -> "slow(" + slow.reason() + ")";
+        };
+    }
+
+    private static String parts(Object... nameValueMask) {
+        List<String> parts = new ArrayList<>();
+        for (int i = 0; i < nameValueMask.length; i += 3) {
+            if (((Number) nameValueMask[i + 2]).longValue() != 0) {
+                parts.add(nameValueMask[i] + "=" + nameValueMask[i + 1]);
+            }
+        }
+        return String.join(",", parts);
+    }
+
+    private static String mac(long address) {
+        return number(Field.ETH_DST, FieldValue.of(address));
+    }
+
+    private static String ip(int address) {
+        return (address >>> 24) + "." + (address >>> 16 & 255) + "." + (address >>> 8 & 255) + "." + (address & 255);
+    }
+}
