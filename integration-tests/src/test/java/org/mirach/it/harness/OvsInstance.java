@@ -100,6 +100,20 @@ public final class OvsInstance implements BridgeUnderTest {
         vsctl(words.toArray(String[]::new));
     }
 
+    /** The bridge dials a controller on this machine by TLS, with the certificate of a switch. */
+    public void connectTo(Certificates tls, int port) {
+        Path directory = tls.directory();
+        vsctl(
+                "set-ssl",
+                directory.resolve("switch.key").toString(),
+                directory.resolve("switch.pem").toString(),
+                directory.resolve("ca.pem").toString(),
+                "--",
+                "set-controller",
+                "br0",
+                "ssl:127.0.0.1:" + port);
+    }
+
     public String vsctl(String... words) {
         List<String> command = new ArrayList<>(List.of("ovs-vsctl", "--timeout=20", "--db=unix:" + file("db.sock")));
         command.addAll(List.of(words));
