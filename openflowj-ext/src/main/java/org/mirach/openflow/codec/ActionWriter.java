@@ -197,6 +197,7 @@ final class ActionWriter {
             case TCP_SRC, UDP_SRC -> half(ActionType.OF10_SET_TP_SRC, (int) value);
             case TCP_DST, UDP_DST -> half(ActionType.OF10_SET_TP_DST, (int) value);
             case MPLS_LABEL, MPLS_TC -> nicira.mpls(set);
+            case TUNNEL_ID -> nicira.tunnel(value);
             default -> nicira.loads(set);
         }
     }

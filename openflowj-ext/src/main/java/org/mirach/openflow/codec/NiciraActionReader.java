@@ -27,9 +27,8 @@ final class NiciraActionReader {
         return switch (subtype) {
             case Nicira.NXAST_RESUBMIT -> new Action.Resubmit(PortNo.fromOf10(Octets.u16(from, at + 10)), 255);
             case Nicira.NXAST_RESUBMIT_TABLE -> resubmit(from, at);
-            case Nicira.NXAST_SET_TUNNEL -> new Action.RegLoad(Subfield.whole(Field.TUNNEL_ID), Octets.u32(from, at + 12));
-            case Nicira.NXAST_SET_TUNNEL64 ->
-                new Action.RegLoad(Subfield.whole(Field.TUNNEL_ID), Octets.i64(from, at + 16));
+            case Nicira.NXAST_SET_TUNNEL -> new Action.SetField(Field.TUNNEL_ID, Octets.u32(from, at + 12));
+            case Nicira.NXAST_SET_TUNNEL64 -> new Action.SetField(Field.TUNNEL_ID, Octets.i64(from, at + 16));
             case Nicira.NXAST_SET_QUEUE -> new Action.SetQueue(Octets.i32(from, at + 12));
             case Nicira.NXAST_POP_QUEUE -> new Action.PopQueue();
             case Nicira.NXAST_REG_MOVE -> move(dialect, from, at);

@@ -95,6 +95,16 @@ final class NiciraActionWriter {
         }
     }
 
+    void tunnel(long id) {
+        if (id >>> 32 == 0) {
+            word(Nicira.NXAST_SET_TUNNEL, 0, (int) id);
+        } else {
+            header(24, Nicira.NXAST_SET_TUNNEL64);
+            out.writeZero(6);
+            out.writeLong(id);
+        }
+    }
+
     private void move(Action.RegMove move) {
         header(24, Nicira.NXAST_REG_MOVE);
         out.writeShort(move.source().bits());

@@ -34,12 +34,12 @@ public enum Field {
     MPLS_TTL("mpls_ttl", 8, NONE, 0, nx(30), 1, Rule.EXACT, Prerequisite.MPLS, Rule.SET),
     MPLS_LABEL("mpls_label", 20, oxm(34), 4, NONE, 0, Rule.EXACT, Prerequisite.MPLS, Rule.SET),
     PBB_ISID("pbb_isid", 24, oxm(37), 3, NONE, 0, Rule.MASKABLE, Prerequisite.PBB, Rule.SET),
-    IPV4_SRC("nw_src,ip_src", 32, oxm(11), 4, nxm(7), 4, Rule.MASKABLE, Prerequisite.IPV4, Rule.SET),
-    IPV4_DST("nw_dst,ip_dst", 32, oxm(12), 4, nxm(8), 4, Rule.MASKABLE, Prerequisite.IPV4, Rule.SET),
+    IPV4_SRC("ip_src,nw_src", 32, oxm(11), 4, nxm(7), 4, Rule.MASKABLE, Prerequisite.IPV4, Rule.SET),
+    IPV4_DST("ip_dst,nw_dst", 32, oxm(12), 4, nxm(8), 4, Rule.MASKABLE, Prerequisite.IPV4, Rule.SET),
     IPV6_SRC("ipv6_src", 128, oxm(26), 16, nx(19), 16, Rule.MASKABLE, Prerequisite.IPV6, Rule.SET),
     IPV6_DST("ipv6_dst", 128, oxm(27), 16, nx(20), 16, Rule.MASKABLE, Prerequisite.IPV6, Rule.SET),
     /** Bit 0: any fragment; bit 1: a later fragment. */
-    IP_FRAG("nw_frag,ip_frag", 2, NONE, 0, nx(26), 1, Rule.MASKABLE, Prerequisite.IP, Rule.READ),
+    IP_FRAG("ip_frag,nw_frag", 2, NONE, 0, nx(26), 1, Rule.MASKABLE, Prerequisite.IP, Rule.READ),
     /** Six bits; NXM_OF_IP_TOS carries them shifted left by two. */
     IP_DSCP("ip_dscp", 6, oxm(8), 1, nxm(5), 1, Rule.EXACT, Prerequisite.IP, Rule.SET),
     IP_ECN("nw_ecn,ip_ecn", 2, oxm(9), 1, nx(28), 1, Rule.EXACT, Prerequisite.IP, Rule.SET),
@@ -99,8 +99,8 @@ public enum Field {
     private final boolean settable;
     private final FieldValue fullMask;
 
-    Field(String names, int bits, int oxmId, int oxmOctets, int nxmId, int nxmOctets, Rule mask, Prerequisite prerequisite,
-            Rule write) {
+    Field(String names, int bits, int oxmId, int oxmOctets, int nxmId, int nxmOctets, Rule mask,
+            Prerequisite prerequisite, Rule write) {
         this.names = List.of(names.split(","));
         this.bits = bits;
         this.oxmId = oxmId;

@@ -18,13 +18,13 @@ import java.util.zip.GZIPInputStream;
 import org.projectfloodlight.openflow.protocol.OFMessage;
 
 /** Captured messages, one a line: label, tab, hexadecimal octets. */
-final class Wire {
-    record Captured(String label, byte[] frame) {
-        String hex() {
+public final class Wire {
+    public record Captured(String label, byte[] frame) {
+        public String hex() {
             return HexFormat.of().formatHex(frame);
         }
 
-        int type() {
+        public int type() {
             return frame[1];
         }
     }
@@ -52,7 +52,7 @@ final class Wire {
         }
     }
 
-    static List<Captured> read(InputStream in) throws IOException {
+    public static List<Captured> read(InputStream in) throws IOException {
         List<Captured> found = new ArrayList<>();
         BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -64,7 +64,7 @@ final class Wire {
         return found;
     }
 
-    static String encode(OFMessage message) {
+    public static String encode(OFMessage message) {
         ByteBuf out = Unpooled.buffer();
         MessageEncoder.encode(message, out);
         return ByteBufUtil.hexDump(out);

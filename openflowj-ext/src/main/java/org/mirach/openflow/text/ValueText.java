@@ -1,0 +1,299 @@
+package org.mirach.openflow.text;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import org.mirach.openflow.field.Field;
+import org.mirach.openflow.field.FieldValue;
+import org.mirach.openflow.field.MaskedField;
+
+/** Values of fields as text, with masks behind a slash. */
+final class ValueText {
+    private static final List<String> TCP_FLAGS =
+            List.of("fin", "syn", "rst", "psh", "ack", "urg", "ece", "cwr", "ns");
+
+    /** How a field's value is written. */
+    private enum Style { DECIMAL, HEX, MAC, IPV4, IPV6, PORT, FRAGMENT, FLAGS }
+
+    private ValueText() {}
+
+    private static Style style(Field field) {
+        return switch (field) {
+            case IN_PORT, IN_PHY_PORT, ACTSET_OUTPUT -> Style.PORT;
+            case ETH_SRC, ETH_DST, ARP_SHA, ARP_THA, IPV6_ND_SLL, IPV6_ND_TLL -> Style.MAC;
+            case IPV4_SRC, IPV4_DST, ARP_SPA, ARP_TPA -> Style.IPV4;
+            case IPV6_SRC, IPV6_DST, IPV6_ND_TARGET -> Style.IPV6;
+            case IP_FRAG -> Style.FRAGMENT;
+            case TCP_FLAGS -> Style.FLAGS;
+            case VLAN_VID, VLAN_PCP, MPLS_TC, MPLS_BOS, MPLS_TTL, MPLS_LABEL, IP_DSCP, IP_ECN, NW_TTL, IP_PROTO, TCP_SRC,
+                    TCP_DST, UDP_SRC, UDP_DST, SCTP_SRC, SCTP_DST, ICMPV4_TYPE, ICMPV4_CODE, ICMPV6_TYPE, ICMPV6_CODE,
+                    ARP_OP -> Style.DECIMAL;
+            default -> Style.HEX;
+        };
+    }
+
+    /**
+     * Reads {@code value} or {@code value/mask}.
+     *
+     * @throws IllegalArgumentException what is wrong with it
+     */
+    static MaskedField parse(Field field, String text) {
+        if (text.equals("*") || text.equals("ANY") && style(field) != Style.PORT) {
+            return new MaskedField(field, FieldValue.ZERO, FieldValue.ZERO);
+        }
+        Style style = style(field);
+        if (style == Style.FRAGMENT && !text.isEmpty() && Character.isLetter(text.charAt(0))) {
+            return fragment(text);
+        }
+        if (style == Style.FLAGS && !text.isEmpty() && !Character.isDigit(text.charAt(0))) {
+            return Character.isLetter(text.charAt(0)) ? exactFlags(text) : flags(text);
+        }
+        int slash = text.indexOf('/');
+        FieldValue full = field.fullMask();
+        FieldValue value = one(style, field, slash < 0 ? text : text.substring(0, slash));
+        FieldValue mask = slash < 0 ? full : mask(style, field, text.substring(slash + 1));
+        if (!value.and(full).equals(value)) {
+            throw new IllegalArgumentException("does not fit into the " + field.bits() + " bits of " + field.names().getFirst());
+        }
+        FieldValue kept = mask.and(full);
+        if (!kept.equals(full) && !kept.isZero() && !field.maskable()) {
+            throw new IllegalArgumentException("has a mask, which " + field.names().getFirst() + " does not take");
+        }
+        return new MaskedField(field, value.and(kept), kept);
+    }
+
+    private static FieldValue mask(Style style, Field field, String text) {
+        boolean prefix = style == Style.IPV4 && text.indexOf('.') < 0 || style == Style.IPV6 && text.indexOf(':') < 0;
+        if (!prefix) {
+            return one(style, field, text);
+        }
+        int length = Integer.parseInt(text);
+        if (length < 0 || length > field.bits()) {
+            throw new IllegalArgumentException("has a prefix length beyond " + field.bits());
+        }
+        FieldValue full = field.fullMask();
+        FieldValue host = FieldValue.ones(field.bits() - length);
+        FieldValue none = field.bits() == length ? FieldValue.ZERO : host;
+        return new FieldValue(full.hi() & ~none.hi(), full.lo() & ~none.lo());
+    }
+
+    private static FieldValue one(Style style, Field field, String text) {
+        try {
+            return switch (style) {
+                case MAC -> FieldValue.of(mac(text));
+                case IPV4 -> FieldValue.of(ipv4(text));
+                case IPV6 -> ipv6(text);
+                case PORT -> port(text);
+                case DECIMAL, HEX, FRAGMENT, FLAGS -> Numbers.wide(text);
+            };
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("is no value for " + field.names().getFirst(), e);
+        }
+    }
+
+    private static FieldValue port(String text) {
+        Integer port = Ports.parse(text);
+        if (port == null) {
+            throw new IllegalArgumentException("is no OpenFlow port");
+        }
+        return FieldValue.of(port & 0xffffffffL);
+    }
+
+    static long mac(String text) {
+        String[] parts = text.split(":", -1);
+        if (parts.length != 6) {
+            throw new IllegalArgumentException("is no Ethernet address like 00:11:22:33:44:55");
+        }
+        long mac = 0;
+        for (String part : parts) {
+            int octet = Integer.parseInt(part, 16);
+            if (part.length() > 2 || octet < 0) {
+                throw new IllegalArgumentException("is no Ethernet address like 00:11:22:33:44:55");
+            }
+            mac = mac << 8 | octet;
+        }
+        return mac;
+    }
+
+    static long ipv4(String text) {
+        String[] parts = text.split("\\.", -1);
+        if (parts.length != 4) {
+            throw new IllegalArgumentException("is no IPv4 address like 10.0.0.1");
+        }
+        long address = 0;
+        for (String part : parts) {
+            int octet = Integer.parseInt(part);
+            if (octet < 0 || octet > 255) {
+                throw new IllegalArgumentException("is no IPv4 address like 10.0.0.1");
+            }
+            address = address << 8 | octet;
+        }
+        return address;
+    }
+
+    private static FieldValue ipv6(String text) {
+        // Only literals reach the resolver: a colon makes it no host name.
+        if (text.indexOf(':') < 0 || text.indexOf('%') >= 0) {
+            throw new IllegalArgumentException("is no IPv6 address like fe80::1");
+        }
+        try {
+            byte[] octets = InetAddress.getByName(text).getAddress();
+            // Java turns ::ffff:a.b.c.d into an IPv4 address.
+            return octets.length == 16 ? FieldValue.of(octets)
+                    : new FieldValue(0, 0xffff00000000L | FieldValue.of(octets).lo());
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException("is no IPv6 address like fe80::1", e);
+        }
+    }
+
+    private static MaskedField fragment(String text) {
+        int[] bits = switch (text) {
+            case "no" -> new int[] {0, 3};
+            case "yes" -> new int[] {1, 1};
+            case "first" -> new int[] {1, 3};
+            case "later" -> new int[] {3, 3};
+            case "not_later" -> new int[] {0, 2};
+            default -> throw new IllegalArgumentException("is no fragment kind: no, yes, first, later, not_later");
+        };
+        return new MaskedField(Field.IP_FRAG, FieldValue.of(bits[0]), FieldValue.of(bits[1]));
+    }
+
+    private static MaskedField exactFlags(String text) {
+        MaskedField set = flags("+" + text.replace("|", "+"));
+        return new MaskedField(Field.TCP_FLAGS, set.value(), Field.TCP_FLAGS.fullMask());
+    }
+
+    private static MaskedField flags(String text) {
+        long value = 0;
+        long mask = 0;
+        int at = 0;
+        while (at < text.length()) {
+            int next = at + 1;
+            while (next < text.length() && "+-".indexOf(text.charAt(next)) < 0) {
+                next++;
+            }
+            int bit = TCP_FLAGS.indexOf(text.substring(at + 1, next));
+            if (bit < 0 || "+-".indexOf(text.charAt(at)) < 0) {
+                throw new IllegalArgumentException("names a TCP flag that is not one of " + TCP_FLAGS);
+            }
+            mask |= 1L << bit;
+            value |= text.charAt(at) == '+' ? 1L << bit : 0;
+            at = next;
+        }
+        return new MaskedField(Field.TCP_FLAGS, FieldValue.of(value), FieldValue.of(mask));
+    }
+
+    /** As set_field shows it. */
+    static String format(MaskedField masked) {
+        Field field = masked.field();
+        boolean exact = masked.exact();
+        FieldValue value = masked.value();
+        FieldValue mask = masked.mask();
+        return switch (style(field)) {
+            case MAC -> mac(value.lo()) + (exact ? "" : "/" + mac(mask.lo()));
+            case IPV4 -> ipv4(value.lo(), mask.lo());
+            case IPV6 -> ipv6(value, mask);
+            case PORT -> Ports.format((int) value.lo());
+            case DECIMAL -> exact ? Long.toString(value.lo()) : "0x%x/0x%x".formatted(value.lo(), mask.lo());
+            case HEX -> field == Field.ETH_TYPE || field == Field.VLAN_TCI
+                    ? "0x%04x".formatted(value.lo()) + (exact ? "" : "/0x%04x".formatted(mask.lo()))
+                    : Numbers.hex(value) + (exact ? "" : "/" + Numbers.hex(mask));
+            case FRAGMENT -> fragment(value.lo(), mask.lo());
+            case FLAGS -> flags(value.lo(), mask.lo());
+        };
+    }
+
+    static String mac(long address) {
+        StringBuilder out = new StringBuilder(17);
+        for (int shift = 40; shift >= 0; shift -= 8) {
+            out.append(Character.forDigit((int) (address >> shift + 4) & 15, 16));
+            out.append(Character.forDigit((int) (address >> shift) & 15, 16));
+            out.append(shift == 0 ? "" : ":");
+        }
+        return out.toString();
+    }
+
+    private static String dotted(long address) {
+        return (address >> 24 & 255) + "." + (address >> 16 & 255) + "." + (address >> 8 & 255) + "." + (address & 255);
+    }
+
+    private static String ipv4(long address, long mask) {
+        int host = (int) ~mask;
+        if (mask == 0xffffffffL) {
+            return dotted(address);
+        }
+        boolean prefix = (host & host + 1) == 0;
+        return dotted(address) + "/" + (prefix ? Integer.toString(32 - Integer.bitCount(host)) : dotted(mask));
+    }
+
+    private static String ipv6(FieldValue address, FieldValue mask) {
+        int ones = Long.bitCount(mask.hi()) + Long.bitCount(mask.lo());
+        FieldValue full = FieldValue.ones(128);
+        FieldValue host = ones == 128 ? FieldValue.ZERO : FieldValue.ones(128 - ones);
+        if (ones == 128) {
+            return ipv6(address);
+        }
+        boolean prefix = mask.equals(new FieldValue(full.hi() & ~host.hi(), full.lo() & ~host.lo()));
+        return ipv6(address) + "/" + (prefix ? Integer.toString(ones) : ipv6(mask));
+    }
+
+    /** RFC 5952: the longest run of two zero groups or more becomes "::". */
+    static String ipv6(FieldValue address) {
+        int[] groups = new int[8];
+        for (int i = 0; i < 8; i++) {
+            groups[i] = (int) ((i < 4 ? address.hi() : address.lo()) >>> 48 - 16 * (i & 3)) & 0xffff;
+        }
+        int best = -1;
+        int bestLength = 1;
+        for (int i = 0; i < 8; i++) {
+            int length = 0;
+            while (i + length < 8 && groups[i + length] == 0) {
+                length++;
+            }
+            if (length > bestLength) {
+                best = i;
+                bestLength = length;
+            }
+        }
+        StringBuilder out = new StringBuilder();
+        for (int i = 0; i < 8; i++) {
+            if (i == best) {
+                out.append("::");
+                i += bestLength - 1;
+            } else {
+                out.append(out.isEmpty() || out.charAt(out.length() - 1) == ':' ? "" : ":");
+                out.append(Integer.toHexString(groups[i]));
+            }
+        }
+        return out.toString();
+    }
+
+    static String fragment(long value, long mask) {
+        return switch ((int) mask) {
+            case 1 -> (value & 1) != 0 ? "yes" : "no";
+            case 2 -> (value & 2) != 0 ? "later" : "not_later";
+            default -> (value & 1) == 0 ? "no" : (value & 2) != 0 ? "later" : "first";
+        };
+    }
+
+    /** Names when all flags count, signs for those that do otherwise. */
+    static String flags(long value, long mask) {
+        boolean exact = mask == Field.TCP_FLAGS.fullMask().lo();
+        if (mask >>> TCP_FLAGS.size() != 0 && !exact) {
+            return Numbers.hex(value) + "/" + Numbers.hex(mask);
+        }
+        if (exact && (value == 0 || value >>> TCP_FLAGS.size() != 0)) {
+            return Numbers.hex(value);
+        }
+        StringBuilder out = new StringBuilder();
+        for (int bit = 0; bit < TCP_FLAGS.size(); bit++) {
+            boolean on = (value >> bit & 1) != 0;
+            if (exact && on) {
+                out.append(out.isEmpty() ? "" : "|").append(TCP_FLAGS.get(bit));
+            } else if (!exact && (mask >> bit & 1) != 0) {
+                out.append(on ? '+' : '-').append(TCP_FLAGS.get(bit));
+            }
+        }
+        return out.toString();
+    }
+}
