@@ -1,0 +1,111 @@
+package org.mirach.vswitch.fastpath;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.foreign.MemorySegment;
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.mirach.vswitch.fastpath.execute.CompiledFlow;
+import org.mirach.vswitch.flow.DatapathAction.Output;
+import org.mirach.vswitch.flow.DatapathAction.PopVlan;
+import org.mirach.vswitch.flow.DatapathAction.PushVlan;
+import org.mirach.vswitch.flow.DatapathAction.SetEthernet;
+import org.mirach.vswitch.flow.DatapathAction.SetIpv4;
+import org.mirach.vswitch.flow.DatapathAction.SetTransport;
+import org.mirach.vswitch.flow.FlowKey;
+import org.mirach.vswitch.flow.FlowMask;
+import org.mirach.vswitch.flow.KeyLayout;
+import org.mirach.vswitch.ports.memory.MemoryDevice;
+
+/** A million packets through parse, lookup, rewrite, copies, misses and refused misses: not one object. */
+class EngineAllocationTest {
+    private static final int PACKETS = 1_000_000;
+    private static final int KINDS = 64;
+
+    /** Takes every other miss and keeps nothing. */
+    private static final class CountingSink implements MissSink {
+        long taken;
+        long seen;
+
+        @Override
+        public boolean offer(long[] key, int keyBase, MemorySegment memory, long offset, int length, int flowIndex) {
+            if ((seen++ & 1) == 0) {
+                taken++;
+                return true;
+            }
+            return false;
+        }
+
+        @Override
+        public void flush() {}
+    }
+
+    @Test
+    void aMillionPacketsAllocateNothing() {
+        EngineFixture f = new EngineFixture();
+        CountingSink sink = new CountingSink();
+        Engine engine = new Engine(EngineConfig.defaults("alloc").withFlowCapacity(1000), f.pool, sink);
+        MemoryDevice in = new MemoryDevice("in", 1, 1500, f.pool, 0, true);
+        MemoryDevice out = new MemoryDevice("out", 2, 1500, f.pool, 0, false);
+        engine.submit(new EngineCommand.AddPort(1, in.rx(), in.tx(), () -> {}));
+        engine.submit(new EngineCommand.AddPort(2, out.rx(), out.tx(), () -> {}));
+        byte[][] packets = new byte[KINDS][];
+        for (int i = 0; i < KINDS; i++) {
+            packets[i] = i % 2 == 0 ? Packets.udpFrame(i, 80, 18) : Packets.tcpFrame(i, 80, 0x10, new byte[6]);
+        }
+        install(engine);
+        engine.poll();
+        run(engine, in, packets, PACKETS / 2);
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        long misses = sink.seen;
+        run(engine, in, packets, PACKETS);
+        long bytes = threads.getCurrentThreadAllocatedBytes() - before;
+        assertThat(sink.seen - misses).isEqualTo(PACKETS / 4);
+        // The JIT may move a frame of the interpreter to compiled code meanwhile; a byte a packet would be 10^6.
+        assertThat(bytes).isLessThan(10_000);
+        assertThat(engine.stats().packets()).isEqualTo(PACKETS * 3L / 2);
+        assertThat(out.sentPackets()).isEqualTo((long) PACKETS * 3 / 2 * 3 / 4 + (long) PACKETS * 3 / 2 / 4);
+        assertThat(f.pool.freeCount()).isEqualTo(EngineFixture.FRAMES);
+    }
+
+    /** By source port: a quarter forwarded, a quarter rewritten, a quarter copied and tagged, a quarter not installed. */
+    private static void install(Engine engine) {
+        long[] mask = new long[KeyLayout.WORDS];
+        mask[KeyLayout.W_IN_PORT] = -1;
+        mask[KeyLayout.W_L4] = 0xffff000000000000L;
+        for (int i = 0; i < KINDS; i++) {
+            long[] key = new long[KeyLayout.WORDS];
+            key[KeyLayout.W_IN_PORT] = 1L << 32;
+            key[KeyLayout.W_L4] = (long) i << 48;
+            CompiledFlow program = switch (i / 2 % 4) {
+                case 0 -> CompiledFlow.of(List.of(new Output(2)));
+                case 1 -> CompiledFlow.of(List.of(
+                        new SetEthernet(5, -1, 6, -1),
+                        new SetIpv4(7, -1, 8, -1, 0, 0, 9, 0xff),
+                        new SetTransport(1, 0xffff, 2, 0xffff),
+                        new Output(2)));
+                case 2 -> CompiledFlow.of(
+                        List.of(new Output(2), new PushVlan(0x8100, 4), new PopVlan(), new Output(2)));
+                default -> null;
+            };
+            if (program != null) {
+                engine.submit(new EngineCommand.InstallFlow(
+                        i, FlowKey.copyOf(key), FlowMask.copyOf(mask), program));
+            }
+            engine.poll();
+        }
+    }
+
+    private static void run(Engine engine, MemoryDevice in, byte[][] packets, int count) {
+        for (int done = 0; done < count; ) {
+            for (int i = 0; i < 500 && done < count; i++) {
+                in.inject(packets[done % KINDS]);
+                done++;
+            }
+            while (engine.poll() > 0) {}
+        }
+    }
+}
