@@ -64,8 +64,9 @@ class EngineAllocationTest {
         run(engine, in, packets, PACKETS);
         long bytes = threads.getCurrentThreadAllocatedBytes() - before;
         assertThat(sink.seen - misses).isEqualTo(PACKETS / 4);
-        // The JIT may move a frame of the interpreter to compiled code meanwhile; a byte a packet would be 10^6.
-        assertThat(bytes).isLessThan(10_000);
+        // What is left are the wake-ups of the memory port, two rare system calls for each 4000 packets. The smallest
+        // object a batch would make 500,000 bytes, one a packet 16,000,000.
+        assertThat(bytes).isLessThan(100_000);
         assertThat(engine.stats().packets()).isEqualTo(PACKETS * 3L / 2);
         assertThat(out.sentPackets()).isEqualTo((long) PACKETS * 3 / 2 * 3 / 4 + (long) PACKETS * 3 / 2 / 4);
         assertThat(f.pool.freeCount()).isEqualTo(EngineFixture.FRAMES);
@@ -101,7 +102,7 @@ class EngineAllocationTest {
 
     private static void run(Engine engine, MemoryDevice in, byte[][] packets, int count) {
         for (int done = 0; done < count; ) {
-            for (int i = 0; i < 500 && done < count; i++) {
+            for (int i = 0; i < 4000 && done < count; i++) {
                 in.inject(packets[done % KINDS]);
                 done++;
             }
