@@ -5,6 +5,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,7 +26,9 @@ public final class MirachController implements AutoCloseable {
     private static final String MAIN = "org.mirach.controller.Main";
     private static final String CLI = "org.mirach.cli.Main";
     private static final Duration START_LIMIT = Duration.ofSeconds(40);
+    private static final String TOKEN = "integration-test-token-0123456789abcdef";
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final Path directory;
     private final Setup setup;
@@ -75,7 +81,7 @@ public final class MirachController implements AutoCloseable {
     public static MirachController start(Setup setup) {
         Path directory = Daemons.temporaryDirectory("mirach-it-ctl");
         try {
-            Files.writeString(directory.resolve("token"), "integration-test-token-0123456789abcdef\n");
+            Files.writeString(directory.resolve("token"), TOKEN + "\n");
             Files.setPosixFilePermissions(
                     directory.resolve("token"), java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
             Files.writeString(directory.resolve("controller.yaml"), setup.yaml(directory));
@@ -93,13 +99,16 @@ public final class MirachController implements AutoCloseable {
     }
 
     private void awaitReady() {
-        boolean ready = Daemons.until(
-                START_LIMIT, () -> !process.isAlive() || cli("status").ok());
+        boolean ready = Daemons.until(START_LIMIT, () -> !process.isAlive() || answers());
         if (!ready || !process.isAlive()) {
             String log = log();
             close();
             throw new IllegalStateException("the controller did not become ready:\n" + log);
         }
+    }
+
+    private boolean answers() {
+        return (setup.prefix().isEmpty() ? get("/v1/status") : cli("status")).ok();
     }
 
     /** A TCP port of the loopback that was free a moment ago. */
@@ -122,18 +131,32 @@ public final class MirachController implements AutoCloseable {
         return Command.run(Map.of(), "", JavaProcess.command(setup.prefix(), CLI, arguments));
     }
 
-    /** The same with {@code -o json}, parsed. */
-    public JsonNode json(String... words) {
-        List<String> all = new ArrayList<>(List.of(words));
-        all.addAll(List.of("-o", "json"));
-        Outcome outcome = cli(all.toArray(String[]::new));
+    /** What {@code /v1/WHAT} says: over HTTP where this process reaches it, else by {@code mirach WHAT -o json}. */
+    public JsonNode json(String what) {
+        Outcome outcome = setup.prefix().isEmpty() ? get("/v1/" + what) : cli(what, "-o", "json");
         if (!outcome.ok()) {
-            throw new IllegalStateException("mirach " + all + ": " + outcome.text());
+            throw new IllegalStateException(what + ": " + outcome.text());
         }
         try {
             return JSON.readTree(outcome.out());
         } catch (IOException e) {
             throw new UncheckedIOException("not JSON: " + outcome.out(), e);
+        }
+    }
+
+    private Outcome get(String path) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + setup.restPort() + path))
+                .header("Authorization", "Bearer " + TOKEN)
+                .timeout(Duration.ofSeconds(10))
+                .build();
+        try {
+            HttpResponse<String> response = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+            return new Outcome(response.statusCode() == 200 ? 0 : 1, response.body(), "HTTP " + response.statusCode());
+        } catch (IOException e) {
+            return new Outcome(1, "", e.toString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Outcome(1, "", e.toString());
         }
     }
 
