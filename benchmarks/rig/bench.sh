@@ -45,8 +45,20 @@ case $COMMAND in veth|start) ;; ''|-h|--help|help) usage; exit 0 ;; *) usage >&2
 . "$RIG/lib.sh"
 RUN=$(mktemp -d "${TMPDIR:-/tmp}/mirach-bench.XXXXXX") || exit 1
 BENCH_RUN=$RUN
-trap 'RUN=$BENCH_RUN; rig_down' EXIT
+trap 'RUN=$BENCH_RUN; rig_down; go_back' EXIT
 trap 'exit 130' INT TERM HUP
+
+# Ahead of whatever else this machine does, both switches and the generator alike: niceness counts within the session
+# only where the kernel groups tasks by session, so the session gets it too, for as long as this runs.
+go_first() {
+  renice -n -15 -p $$ >/dev/null
+  [ ! -w /proc/self/autogroup ] || { SESSION_NICE=$(awk '{ print $3 }' /proc/self/autogroup); echo -15 > /proc/self/autogroup; }
+}
+hurry() { # PID of a switch that has made itself a session
+  renice -n -15 -g "$1" >/dev/null 2>&1; renice -n -15 -p "$1" >/dev/null
+  [ ! -w "/proc/$1/autogroup" ] || echo -15 > "/proc/$1/autogroup"
+}
+go_back() { [ -z "$SESSION_NICE" ] || echo "$SESSION_NICE" > /proc/self/autogroup; }
 
 driver_of() { case $1 in */*) echo "$1" ;; *) echo "$RIG/drivers/$1.sh" ;; esac; }
 name_of() { basename "$1" .sh; }
@@ -63,6 +75,7 @@ one_run() { # SWITCH KIND N PAIR: prints nothing; adds a line to runs.tsv
   use_driver "$1"
   DRIVER_UP=1
   drv_start || fail "$1 does not start"
+  ! declare -F drv_pid >/dev/null || hurry "$(drv_pid)"
   drv_flows "${2%r}" "$3" || fail "$1 refuses the flows"
   line=$(measure "$2" "$3") || fail "measuring $1 failed"
   { echo "# $1 $2:$3 pair $4"; declare -F drv_stats >/dev/null && drv_stats; } >> "$OUT/stats.txt" 2>&1
@@ -164,6 +177,8 @@ json_start() {
 }
 
 check_prerequisites
+go_first
+awk '$1 > 1 { exit 1 }' /proc/loadavg || say "note: the machine is busy (load $(cut -d' ' -f1 /proc/loadavg)); more pairs help"
 OUT=$RESULTS/$(date +%Y%m%d-%H%M%S)-$COMMAND
 mkdir -p "$OUT" || fail "cannot write results to $OUT"
 : > "$OUT/runs.tsv"
