@@ -39,12 +39,12 @@ public final class EventFd implements AutoCloseable {
 
     /** Wakes the sleeper, now or at its next poll. */
     public void signal() {
-        LibC.write(signalErrno, fd, one, 8);
+        LibC.write(signalErrno, fd, one.address(), 8);
     }
 
     /** Forgets all signals; true when there were any. */
     public boolean drain() {
-        return LibC.read(drainErrno, fd, count, 8) == 8;
+        return LibC.read(drainErrno, fd, count.address(), 8) == 8;
     }
 
     /** No signal may come after this. */

@@ -112,7 +112,7 @@ public final class NetDeviceWatcher implements AutoCloseable {
 
     private void drain() {
         while (!closed) {
-            int n = LibC.recvfrom(errno, fd, buffer, BUFFER_BYTES, LibC.MSG_DONTWAIT);
+            int n = LibC.recvfrom(errno, fd, buffer.address(), BUFFER_BYTES, LibC.MSG_DONTWAIT);
             if (n == -Errno.ENOBUFS) {
                 requestAll();
             } else if (n <= 0) {

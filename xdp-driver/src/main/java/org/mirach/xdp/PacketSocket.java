@@ -180,7 +180,7 @@ public final class PacketSocket implements AutoCloseable {
             long message = (long) i * LinuxIfPacket.MMSGHDR_SIZE;
             rxMessages.set(JAVA_LONG, message + LinuxIfPacket.MSG_CONTROLLEN, LinuxIfPacket.CONTROL_SIZE);
         }
-        int n = LibC.recvmmsg(errno, fd, rxMessages, want, LibC.MSG_DONTWAIT);
+        int n = LibC.recvmmsg(errno, fd, rxMessages.address(), want, LibC.MSG_DONTWAIT);
         if (n <= 0) {
             return n == -Errno.EAGAIN || n == -Errno.EINTR ? 0 : n;
         }

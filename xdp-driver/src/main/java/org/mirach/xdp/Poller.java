@@ -75,7 +75,7 @@ public final class Poller implements AutoCloseable {
      * @return descriptors ready, 0 after the timeout, or {@code -errno} (EINTR is 0)
      */
     public int poll(int timeoutMs) {
-        int n = LibC.poll(errno, pollfds, count, timeoutMs);
+        int n = LibC.poll(errno, pollfds.address(), count, timeoutMs);
         return n == -Errno.EINTR ? 0 : n;
     }
 

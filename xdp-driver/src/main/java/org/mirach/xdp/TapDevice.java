@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import org.mirach.xdp.ffi.LibC;
 import org.mirach.xdp.ffi.LinuxIf;
 import org.mirach.xdp.ffi.LinuxIfTun;
@@ -86,7 +87,7 @@ public final class TapDevice implements AutoCloseable {
      * @return bytes, 0 when there is none, or {@code -errno} (EIO: the device is down)
      */
     public int read(MemorySegment to, long address, int capacity) {
-        int n = LibC.read(errno, fd, to.asSlice(address, capacity), capacity);
+        int n = LibC.read(errno, fd, checked(to, address, capacity), capacity);
         return n == -Errno.EAGAIN || n == -Errno.EINTR ? 0 : n;
     }
 
@@ -94,7 +95,11 @@ public final class TapDevice implements AutoCloseable {
      * Writes one frame. Returns bytes, or {@code -errno} (EIO: the device is down; EAGAIN: full; EINVAL: too short).
      */
     public int write(MemorySegment from, long address, int length) {
-        return LibC.write(errno, fd, from.asSlice(address, length), length);
+        return LibC.write(errno, fd, checked(from, address, length), length);
+    }
+
+    private static long checked(MemorySegment memory, long address, int length) {
+        return memory.address() + Objects.checkFromIndexSize(address, length, memory.byteSize());
     }
 
     public String name() {

@@ -9,8 +9,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.List;
 import org.mirach.xdp.ffi.LibC;
 import org.mirach.xdp.ffi.Libbpf;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.mirach.xdp.ffi.LibbpfLog;
 
 /**
  * Our XDP program ({@code src/main/bpf/mirach_xsk.bpf.c}) loaded into the kernel for one device: hands each frame to
@@ -29,7 +28,6 @@ public final class XdpProgram implements AutoCloseable {
     /** The program's name in the kernel, as {@code bpftool prog} and {@code ip -d link} show it. */
     public static final String NAME = "mirach_xsk";
 
-    private static final Logger LOG = LoggerFactory.getLogger(XdpProgram.class);
     private static final String PLAIN = "mirach_xsk.bpf.o";
     private static final String WITH_VLAN = "mirach_xsk_vlan.bpf.o";
     private static final int COUNTER_REDIRECTED = 0;
@@ -64,7 +62,15 @@ public final class XdpProgram implements AutoCloseable {
      * text
      */
     public static XdpProgram load() {
-        return load(PLAIN, 0);
+        prepare();
+        long object = loadObject(PLAIN, 0);
+        if (Libbpf.isError(object)) {
+            int code = (int) object;
+            List<String> said = LibbpfLog.listen(() -> Libbpf.bpf_object__close(Math.max(0, loadObject(PLAIN, 0))));
+            String root = code == -Errno.EPERM ? "run as root, or grant CAP_BPF and CAP_NET_ADMIN; " : "";
+            throw new XdpException("loading the XDP program", code, root + String.join(" | ", said));
+        }
+        return of(object, false);
     }
 
     /**
@@ -75,21 +81,18 @@ public final class XdpProgram implements AutoCloseable {
      * @throws XdpException as {@link #load()}
      */
     public static XdpProgram load(int ifindex, XdpMode mode) {
-        if (mode == XdpMode.GENERIC) {
-            return load(PLAIN, 0);
-        }
-        try {
-            return load(WITH_VLAN, ifindex);
-        } catch (XdpException e) {
-            LOG.debug("no VLAN metadata on {}: {}", NetDevice.nameOf(ifindex), e.getMessage());
-            return load(PLAIN, 0);
-        }
+        prepare();
+        long object = mode == XdpMode.GENERIC ? -Errno.EOPNOTSUPP : loadObject(WITH_VLAN, ifindex);
+        return Libbpf.isError(object) ? load() : of(object, true);
     }
 
-    private static XdpProgram load(String resource, int boundTo) {
+    private static void prepare() {
         requireLibbpf();
         raiseMemlock();
-        Libbpf.drainLog();
+    }
+
+    /** The loaded object, or {@code -errno}; {@code boundTo} 0 means to no device. */
+    private static long loadObject(String resource, int boundTo) {
         long object;
         try (Arena arena = Arena.ofConfined()) {
             byte[] bytes = objectBytes(resource);
@@ -97,20 +100,22 @@ public final class XdpProgram implements AutoCloseable {
             MemorySegment.copy(bytes, 0, elf, ValueLayout.JAVA_BYTE, 0, bytes.length);
             object = Libbpf.bpf_object__open_mem(elf, NAME);
         }
-        if (object < 0 && object >= -4095) {
-            throw new XdpException("opening the XDP object", (int) object, log());
+        if (Libbpf.isError(object)) {
+            return object;
         }
+        int code = boundTo == 0 ? 0 : Libbpf.bindToDevice(object, NAME, boundTo);
+        code = code < 0 ? code : Libbpf.bpf_object__load(object);
+        if (code < 0) {
+            Libbpf.bpf_object__close(object);
+            return code;
+        }
+        return object;
+    }
+
+    private static XdpProgram of(long object, boolean vlanMetadata) {
         boolean done = false;
         try {
-            int code = boundTo == 0 ? 0 : Libbpf.bindToDevice(object, NAME, boundTo);
-            code = code < 0 ? code : Libbpf.bpf_object__load(object);
-            if (code < 0) {
-                throw new XdpException(
-                        "loading the XDP program",
-                        code,
-                        (code == -Errno.EPERM ? "run as root, or grant CAP_BPF and CAP_NET_ADMIN; " : "") + log());
-            }
-            XdpProgram program = new XdpProgram(object, boundTo != 0);
+            XdpProgram program = new XdpProgram(object, vlanMetadata);
             done = true;
             return program;
         } finally {
@@ -131,7 +136,6 @@ public final class XdpProgram implements AutoCloseable {
         if (linkFd >= 0) {
             throw new IllegalStateException("already attached to device " + ifindex);
         }
-        Libbpf.drainLog();
         int code = Libbpf.bpf_link_create(programFd, device, as.attachFlag());
         if ((code == -Errno.EBUSY || code == -Errno.EEXIST) && removeOurStaleProgram(device)) {
             code = Libbpf.bpf_link_create(programFd, device, as.attachFlag());
@@ -192,8 +196,7 @@ public final class XdpProgram implements AutoCloseable {
         if (code == -Errno.EOPNOTSUPP && as != XdpMode.GENERIC) {
             return "the driver has no native XDP: generic will do";
         }
-        String log = log();
-        return log.isEmpty() ? "see 'mirach doctor'" : log;
+        return "see 'mirach doctor'";
     }
 
     /** Frames of this queue go to the socket from now on. */
@@ -294,9 +297,5 @@ public final class XdpProgram implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static String log() {
-        return String.join(" | ", Libbpf.drainLog());
     }
 }

@@ -201,12 +201,12 @@ public final class XdpSocket implements AutoCloseable {
 
     /** Sends what the TX ring holds, within the budget. Never blocks. Returns 0 or {@code -errno}. */
     public int kickTx() {
-        return LibC.sendto(errno, fd, MemorySegment.NULL, 0, LibC.MSG_DONTWAIT);
+        return LibC.sendto(errno, fd, 0, 0, LibC.MSG_DONTWAIT);
     }
 
     /** Wakes the receive side; call it when {@link #rxNeedsWakeup}. Returns 0 or {@code -errno}. */
     public int kickRx() {
-        return LibC.recvfrom(errno, fd, MemorySegment.NULL, 0, LibC.MSG_DONTWAIT);
+        return LibC.recvfrom(errno, fd, 0, 0, LibC.MSG_DONTWAIT);
     }
 
     public boolean txNeedsWakeup() {

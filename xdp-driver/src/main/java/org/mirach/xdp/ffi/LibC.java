@@ -1,21 +1,14 @@
 package org.mirach.xdp.ffi;
 
-import static org.mirach.xdp.ffi.Native.INT;
-import static org.mirach.xdp.ffi.Native.LONG;
-import static org.mirach.xdp.ffi.Native.PTR;
-import static org.mirach.xdp.ffi.Native.libc;
-import static org.mirach.xdp.ffi.Native.libcVariadic;
-import static org.mirach.xdp.ffi.Native.unexpected;
-
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
+import java.lang.foreign.ValueLayout;
 
 /**
  * System calls through the C library. Each returns C's result, or {@code -errno}.
  *
  * <p>Overloads without an {@code errno} buffer use the calling thread's own one (control code); those with it allocate
- * nothing (hot code).
+ * nothing (hot code) and take addresses, whose memory the caller keeps alive.
  *
  * <p><b>Threads:</b> any; an errno buffer belongs to one thread at a time.
  */
@@ -55,32 +48,35 @@ public final class LibC {
     public static final int RLIMIT_MEMLOCK = 8;
     public static final int CLONE_NEWNET = 0x40000000;
 
-    private static final MethodHandle SOCKET = libc("socket", INT, INT, INT, INT);
-    private static final MethodHandle BIND = libc("bind", INT, INT, PTR, INT);
-    private static final MethodHandle SETSOCKOPT = libc("setsockopt", INT, INT, INT, INT, PTR, INT);
-    private static final MethodHandle GETSOCKOPT = libc("getsockopt", INT, INT, INT, INT, PTR, PTR);
-    private static final MethodHandle MMAP = libc("mmap", LONG, LONG, LONG, INT, INT, INT, LONG);
-    private static final MethodHandle MUNMAP = libc("munmap", INT, LONG, LONG);
-    private static final MethodHandle SENDTO = libc("sendto", LONG, INT, PTR, LONG, INT, PTR, INT);
-    private static final MethodHandle RECVFROM = libc("recvfrom", LONG, INT, PTR, LONG, INT, PTR, PTR);
-    private static final MethodHandle RECVMMSG = libc("recvmmsg", INT, INT, PTR, INT, INT, PTR);
-    private static final MethodHandle SENDMMSG = libc("sendmmsg", INT, INT, LONG, INT, INT);
-    private static final MethodHandle POLL = libc("poll", INT, PTR, LONG, INT);
-    private static final MethodHandle IOCTL = libcVariadic("ioctl", 2, INT, INT, LONG, PTR);
-    private static final MethodHandle READ = libc("read", LONG, INT, PTR, LONG);
-    private static final MethodHandle WRITE = libc("write", LONG, INT, PTR, LONG);
-    private static final MethodHandle WRITEV = libc("writev", LONG, INT, PTR, INT);
-    private static final MethodHandle OPEN = libcVariadic("open", 2, INT, PTR, INT, INT);
-    private static final MethodHandle CLOSE = libc("close", INT, INT);
-    private static final MethodHandle EVENTFD = libc("eventfd", INT, INT, INT);
-    private static final MethodHandle IF_NAMETOINDEX = libc("if_nametoindex", INT, PTR);
-    private static final MethodHandle SCHED_SETAFFINITY = libc("sched_setaffinity", INT, INT, LONG, PTR);
-    private static final MethodHandle SCHED_GETAFFINITY = libc("sched_getaffinity", INT, INT, LONG, PTR);
-    private static final MethodHandle GETRLIMIT = libc("getrlimit", INT, INT, PTR);
-    private static final MethodHandle SETRLIMIT = libc("setrlimit", INT, INT, PTR);
-    private static final MethodHandle SETNS = libc("setns", INT, INT, INT);
+    private static final Function SOCKET = libc("socket", 3);
+    private static final Function BIND = libc("bind", 3);
+    private static final Function SETSOCKOPT = libc("setsockopt", 5);
+    private static final Function GETSOCKOPT = libc("getsockopt", 5);
+    private static final Function MMAP = libc("mmap", 6);
+    private static final Function MUNMAP = libc("munmap", 2);
+    private static final Function SENDTO = libc("sendto", 6);
+    private static final Function RECVFROM = libc("recvfrom", 6);
+    private static final Function RECVMMSG = libc("recvmmsg", 5);
+    private static final Function SENDMMSG = libc("sendmmsg", 4);
+    private static final Function POLL = libc("poll", 3);
+    private static final Function IOCTL = Function.variadic(Native.LINKER.defaultLookup(), "ioctl", 2, 3);
+    private static final Function READ = libc("read", 3);
+    private static final Function WRITE = libc("write", 3);
+    private static final Function OPEN = Function.variadic(Native.LINKER.defaultLookup(), "open", 2, 3);
+    private static final Function CLOSE = libc("close", 1);
+    private static final Function EVENTFD = libc("eventfd", 2);
+    private static final Function IF_NAMETOINDEX = libc("if_nametoindex", 1);
+    private static final Function SCHED_SETAFFINITY = libc("sched_setaffinity", 3);
+    private static final Function SCHED_GETAFFINITY = libc("sched_getaffinity", 3);
+    private static final Function GETRLIMIT = libc("getrlimit", 2);
+    private static final Function SETRLIMIT = libc("setrlimit", 2);
+    private static final Function SETNS = libc("setns", 2);
 
     private LibC() {}
+
+    private static Function libc(String name, int arity) {
+        return Function.of(Native.LINKER.defaultLookup(), name, arity);
+    }
 
     /** A buffer for errno that lives as long as {@code arena}. */
     public static MemorySegment newErrno(Arena arena) {
@@ -89,247 +85,147 @@ public final class LibC {
 
     public static int socket(int domain, int type, int protocol) {
         MemorySegment e = Native.threadErrno();
-        try {
-            return result((int) SOCKET.invokeExact(e, domain, type, protocol), e);
-        } catch (Throwable t) {
-            throw unexpected(t);
-        }
+        return result(SOCKET.call(e, domain, type, protocol), e);
     }
 
     public static int bind(int fd, MemorySegment address) {
         MemorySegment e = Native.threadErrno();
-        try {
-            return result((int) BIND.invokeExact(e, fd, address, (int) address.byteSize()), e);
-        } catch (Throwable t) {
-            throw unexpected(t);
-        }
+        return result(BIND.call(e, fd, address.address(), address.byteSize()), e);
     }
 
     public static int setsockopt(int fd, int level, int option, MemorySegment value) {
         MemorySegment e = Native.threadErrno();
-        try {
-            return result((int) SETSOCKOPT.invokeExact(e, fd, level, option, value, (int) value.byteSize()), e);
-        } catch (Throwable t) {
-            throw unexpected(t);
-        }
+        return result(SETSOCKOPT.call(e, fd, level, option, value.address(), value.byteSize()), e);
     }
 
     public static int setsockopt(int fd, int level, int option, int value) {
         try (Arena arena = Arena.ofConfined()) {
-            return setsockopt(fd, level, option, arena.allocateFrom(INT, value));
+            return setsockopt(fd, level, option, arena.allocateFrom(ValueLayout.JAVA_INT, value));
         }
     }
 
     /** {@code length} holds the size of {@code value} on entry and what the kernel wrote on return. */
     public static int getsockopt(int fd, int level, int option, MemorySegment value, MemorySegment length) {
         MemorySegment e = Native.threadErrno();
-        try {
-            return result((int) GETSOCKOPT.invokeExact(e, fd, level, option, value, length), e);
-        } catch (Throwable t) {
-            throw unexpected(t);
-        }
+        return result(GETSOCKOPT.call(e, fd, level, option, value.address(), length.address()), e);
     }
 
     /** Maps {@code length} bytes; a result in [-4095, -1] is {@code -errno}, any other is the address. */
     public static long mmap(long length, int protection, int flags, int fd, long offset) {
         MemorySegment e = Native.threadErrno();
-        try {
-            long address = (long) MMAP.invokeExact(e, 0L, length, protection, flags, fd, offset);
-            return address == -1 ? -Native.errno(e) : address;
-        } catch (Throwable t) {
-            throw unexpected(t);
-        }
+        long address = MMAP.call(e, 0, length, protection, flags, fd, offset);
+        return address == -1 ? -Native.errno(e) : address;
     }
 
     public static int munmap(long address, long length) {
         MemorySegment e = Native.threadErrno();
-        try {
-            return result((int) MUNMAP.invokeExact(e, address, length), e);
-        } catch (Throwable t) {
-            throw unexpected(t);
-        }
+        return result(MUNMAP.call(e, address, length), e);
     }
 
     /** Hot. */
-    public static int sendto(MemorySegment errno, int fd, MemorySegment buffer, long length, int flags) {
-        try {
-            long n = (long) SENDTO.invokeExact(errno, fd, buffer, length, flags, MemorySegment.NULL, 0);
-            return n < 0 ? -Native.errno(errno) : (int) n;
-        } catch (Throwable t) {
-            throw unexpected(t);
-        }
+    public static int sendto(MemorySegment errno, int fd, long buffer, long length, int flags) {
+        return result(SENDTO.call(errno, fd, buffer, length, flags, 0, 0), errno);
     }
 
     public static int sendto(int fd, MemorySegment buffer, int flags) {
-        return sendto(Native.threadErrno(), fd, buffer, buffer.byteSize(), flags);
+        return sendto(Native.threadErrno(), fd, buffer.address(), buffer.byteSize(), flags);
     }
 
     /** Hot. */
-    public static int recvfrom(MemorySegment errno, int fd, MemorySegment buffer, long length, int flags) {
-        try {
-            long n = (long)
-                    RECVFROM.invokeExact(errno, fd, buffer, length, flags, MemorySegment.NULL, MemorySegment.NULL);
-            return n < 0 ? -Native.errno(errno) : (int) n;
-        } catch (Throwable t) {
-            throw unexpected(t);
-        }
+    public static int recvfrom(MemorySegment errno, int fd, long buffer, long length, int flags) {
+        return result(RECVFROM.call(errno, fd, buffer, length, flags, 0, 0), errno);
     }
 
-    /** Hot. */
-    public static int recvmmsg(MemorySegment errno, int fd, MemorySegment messages, int count, int flags) {
-        try {
-            int n = (int) RECVMMSG.invokeExact(errno, fd, messages, count, flags, MemorySegment.NULL);
-            return n < 0 ? -Native.errno(errno) : n;
-        } catch (Throwable t) {
-            throw unexpected(t);
-        }
+    public static int recvfrom(int fd, MemorySegment buffer, int flags) {
+        return recvfrom(Native.threadErrno(), fd, buffer.address(), buffer.byteSize(), flags);
     }
 
-    /** Hot. {@code messages} is an address, because the caller goes on in the middle of its array. */
+    /** Hot. {@code messages} is an array of struct mmsghdr. */
+    public static int recvmmsg(MemorySegment errno, int fd, long messages, int count, int flags) {
+        return result(RECVMMSG.call(errno, fd, messages, count, flags, 0), errno);
+    }
+
+    /** Hot. {@code messages} is an array of struct mmsghdr. */
     public static int sendmmsg(MemorySegment errno, int fd, long messages, int count, int flags) {
-        try {
-            int n = (int) SENDMMSG.invokeExact(errno, fd, messages, count, flags);
-            return n < 0 ? -Native.errno(errno) : n;
-        } catch (Throwable t) {
-            throw unexpected(t);
-        }
+        return result(SENDMMSG.call(errno, fd, messages, count, flags), errno);
     }
 
     /** Hot when {@code timeoutMs} is 0; blocks otherwise. */
-    public static int poll(MemorySegment errno, MemorySegment pollfds, int count, int timeoutMs) {
-        try {
-            int n = (int) POLL.invokeExact(errno, pollfds, (long) count, timeoutMs);
-            return n < 0 ? -Native.errno(errno) : n;
-        } catch (Throwable t) {
-            throw unexpected(t);
-        }
+    public static int poll(MemorySegment errno, long pollfds, int count, int timeoutMs) {
+        return result(POLL.call(errno, pollfds, count, timeoutMs), errno);
     }
 
     public static int ioctl(int fd, long request, MemorySegment argument) {
         MemorySegment e = Native.threadErrno();
-        try {
-            return result((int) IOCTL.invokeExact(e, fd, request, argument), e);
-        } catch (Throwable t) {
-            throw unexpected(t);
-        }
+        return result(IOCTL.call(e, fd, request, argument.address()), e);
     }
 
     /** Hot. */
-    public static int read(MemorySegment errno, int fd, MemorySegment buffer, long length) {
-        try {
-            long n = (long) READ.invokeExact(errno, fd, buffer, length);
-            return n < 0 ? -Native.errno(errno) : (int) n;
-        } catch (Throwable t) {
-            throw unexpected(t);
-        }
+    public static int read(MemorySegment errno, int fd, long buffer, long length) {
+        return result(READ.call(errno, fd, buffer, length), errno);
     }
 
     /** Hot. */
-    public static int write(MemorySegment errno, int fd, MemorySegment buffer, long length) {
-        try {
-            long n = (long) WRITE.invokeExact(errno, fd, buffer, length);
-            return n < 0 ? -Native.errno(errno) : (int) n;
-        } catch (Throwable t) {
-            throw unexpected(t);
-        }
-    }
-
-    /** Hot. */
-    public static int writev(MemorySegment errno, int fd, MemorySegment iovecs, int count) {
-        try {
-            long n = (long) WRITEV.invokeExact(errno, fd, iovecs, count);
-            return n < 0 ? -Native.errno(errno) : (int) n;
-        } catch (Throwable t) {
-            throw unexpected(t);
-        }
+    public static int write(MemorySegment errno, int fd, long buffer, long length) {
+        return result(WRITE.call(errno, fd, buffer, length), errno);
     }
 
     public static int open(String path, int flags) {
         MemorySegment e = Native.threadErrno();
         try (Arena arena = Arena.ofConfined()) {
-            return result((int) OPEN.invokeExact(e, arena.allocateFrom(path), flags, 0), e);
-        } catch (Throwable t) {
-            throw unexpected(t);
+            return result(OPEN.call(e, arena.allocateFrom(path).address(), flags, 0), e);
         }
     }
 
     public static int close(int fd) {
         MemorySegment e = Native.threadErrno();
-        try {
-            return result((int) CLOSE.invokeExact(e, fd), e);
-        } catch (Throwable t) {
-            throw unexpected(t);
-        }
+        return result(CLOSE.call(e, fd), e);
     }
 
     public static int eventfd(int initial, int flags) {
         MemorySegment e = Native.threadErrno();
-        try {
-            return result((int) EVENTFD.invokeExact(e, initial, flags), e);
-        } catch (Throwable t) {
-            throw unexpected(t);
-        }
+        return result(EVENTFD.call(e, initial, flags), e);
     }
 
     /** The index, or {@code -errno}; C says 0 for "no such device". */
     public static int if_nametoindex(String name) {
         MemorySegment e = Native.threadErrno();
         try (Arena arena = Arena.ofConfined()) {
-            int index = (int) IF_NAMETOINDEX.invokeExact(e, arena.allocateFrom(name));
+            int index = (int) IF_NAMETOINDEX.call(e, arena.allocateFrom(name).address());
             return index == 0 ? -Native.errno(e) : index;
-        } catch (Throwable t) {
-            throw unexpected(t);
         }
     }
 
     public static int sched_setaffinity(int pid, MemorySegment cpuSet) {
         MemorySegment e = Native.threadErrno();
-        try {
-            return result((int) SCHED_SETAFFINITY.invokeExact(e, pid, cpuSet.byteSize(), cpuSet), e);
-        } catch (Throwable t) {
-            throw unexpected(t);
-        }
+        return result(SCHED_SETAFFINITY.call(e, pid, cpuSet.byteSize(), cpuSet.address()), e);
     }
 
     public static int sched_getaffinity(int pid, MemorySegment cpuSet) {
         MemorySegment e = Native.threadErrno();
-        try {
-            return result((int) SCHED_GETAFFINITY.invokeExact(e, pid, cpuSet.byteSize(), cpuSet), e);
-        } catch (Throwable t) {
-            throw unexpected(t);
-        }
+        return result(SCHED_GETAFFINITY.call(e, pid, cpuSet.byteSize(), cpuSet.address()), e);
     }
 
     /** {@code limit} is two longs: soft, hard. */
     public static int getrlimit(int resource, MemorySegment limit) {
         MemorySegment e = Native.threadErrno();
-        try {
-            return result((int) GETRLIMIT.invokeExact(e, resource, limit), e);
-        } catch (Throwable t) {
-            throw unexpected(t);
-        }
+        return result(GETRLIMIT.call(e, resource, limit.address()), e);
     }
 
     public static int setrlimit(int resource, MemorySegment limit) {
         MemorySegment e = Native.threadErrno();
-        try {
-            return result((int) SETRLIMIT.invokeExact(e, resource, limit), e);
-        } catch (Throwable t) {
-            throw unexpected(t);
-        }
+        return result(SETRLIMIT.call(e, resource, limit.address()), e);
     }
 
     /** Moves the calling (platform) thread into another namespace. */
     public static int setns(int fd, int type) {
         MemorySegment e = Native.threadErrno();
-        try {
-            return result((int) SETNS.invokeExact(e, fd, type), e);
-        } catch (Throwable t) {
-            throw unexpected(t);
-        }
+        return result(SETNS.call(e, fd, type), e);
     }
 
-    private static int result(int value, MemorySegment errno) {
-        return value < 0 ? -Native.errno(errno) : value;
+    /** Narrows first: the upper half of a C int is undefined. No result here exceeds an int. */
+    private static int result(long value, MemorySegment errno) {
+        int narrow = (int) value;
+        return narrow < 0 ? -Native.errno(errno) : narrow;
     }
 }

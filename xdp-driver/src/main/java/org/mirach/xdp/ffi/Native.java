@@ -1,23 +1,16 @@
 package org.mirach.xdp.ffi;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.VarHandle;
 import java.nio.charset.StandardCharsets;
 
 /**
  * What all headers share: the linker, the errno buffer, struct checks.
- *
- * <p>No call here is {@code Linker.Option.critical}: the thread transition it saves costs about 10 ns, the system call
- * beside it at least 200, and a transmit call runs the receiver's softirq, during which a critical call would hold up
- * every safepoint of the process.
  *
  * <p><b>Threads:</b> any.
  */
@@ -29,7 +22,7 @@ final class Native {
     static final MemoryLayout PTR = ValueLayout.ADDRESS;
 
     private static final StructLayout CAPTURE = Linker.Option.captureStateLayout();
-    private static final VarHandle ERRNO = CAPTURE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
+    private static final long ERRNO = CAPTURE.byteOffset(MemoryLayout.PathElement.groupElement("errno"));
     private static final ThreadLocal<MemorySegment> THREAD_ERRNO =
             ThreadLocal.withInitial(() -> newErrno(Arena.ofAuto()));
 
@@ -46,31 +39,11 @@ final class Native {
     }
 
     static int errno(MemorySegment state) {
-        return (int) ERRNO.get(state, 0L);
+        return state.get(INT, ERRNO);
     }
 
-    static MethodHandle libc(String name, MemoryLayout result, MemoryLayout... args) {
-        return bind(
-                LINKER.defaultLookup(),
-                name,
-                FunctionDescriptor.of(result, args),
-                Linker.Option.captureCallState("errno"));
-    }
-
-    /** A variadic C function, such as ioctl; {@code fixed} arguments come before the dots. */
-    static MethodHandle libcVariadic(String name, int fixed, MemoryLayout result, MemoryLayout... args) {
-        return bind(
-                LINKER.defaultLookup(),
-                name,
-                FunctionDescriptor.of(result, args),
-                Linker.Option.captureCallState("errno"),
-                Linker.Option.firstVariadicArg(fixed));
-    }
-
-    static MethodHandle bind(SymbolLookup lookup, String name, FunctionDescriptor type, Linker.Option... options) {
-        MemorySegment symbol = lookup.find(name)
-                .orElseThrow(() -> new UnsatisfiedLinkError("no function " + name + " in the C library"));
-        return LINKER.downcallHandle(symbol, type, options);
+    static MemorySegment symbol(SymbolLookup library, String name) {
+        return library.find(name).orElseThrow(() -> new UnsatisfiedLinkError("no C function " + name));
     }
 
     /** Stops a build or a platform whose struct is not the one the offsets were written for. */

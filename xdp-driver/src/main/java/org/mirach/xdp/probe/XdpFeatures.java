@@ -83,28 +83,26 @@ record XdpFeatures(long bits) {
     /** Sends, reads one answer, gives where the wanted attribute's value begins. */
     private static int call(int fd, MemorySegment request, MemorySegment buffer, int wanted, String what) {
         int code = LibC.sendto(fd, request, 0);
-        try (Arena arena = Arena.ofConfined()) {
-            int n = code < 0 ? code : LibC.recvfrom(LibC.newErrno(arena), fd, buffer, BUFFER_BYTES, 0);
-            if (n < 0) {
-                throw new XdpException("asking for " + what, n, "");
-            }
-            if (buffer.get(JAVA_SHORT, LinuxRtnetlink.NLMSG_TYPE) == LinuxRtnetlink.NLMSG_ERROR) {
-                int errno = -buffer.get(JAVA_INT, LinuxRtnetlink.NLMSGHDR_SIZE);
-                throw new XdpException(
-                        "asking for " + what, errno, errno == Errno.ENOENT ? "Linux 6.3 or later knows" : "");
-            }
-            int end = Math.min(n, buffer.get(JAVA_INT, 0));
-            for (int at = LinuxGenetlink.ATTRIBUTES; at + 4 <= end; ) {
-                int length = Short.toUnsignedInt(buffer.get(JAVA_SHORT, at));
-                if (length < 4) {
-                    break;
-                }
-                if (buffer.get(JAVA_SHORT, at + 2) == wanted) {
-                    return at + 4;
-                }
-                at += length + 3 & -4;
-            }
-            throw new XdpException("the kernel did not tell " + what);
+        int n = code < 0 ? code : LibC.recvfrom(fd, buffer, 0);
+        if (n < 0) {
+            throw new XdpException("asking for " + what, n, "");
         }
+        if (buffer.get(JAVA_SHORT, LinuxRtnetlink.NLMSG_TYPE) == LinuxRtnetlink.NLMSG_ERROR) {
+            int errno = -buffer.get(JAVA_INT, LinuxRtnetlink.NLMSGHDR_SIZE);
+            throw new XdpException(
+                    "asking for " + what, errno, errno == Errno.ENOENT ? "Linux 6.3 or later knows" : "");
+        }
+        int end = Math.min(n, buffer.get(JAVA_INT, 0));
+        for (int at = LinuxGenetlink.ATTRIBUTES; at + 4 <= end; ) {
+            int length = Short.toUnsignedInt(buffer.get(JAVA_SHORT, at));
+            if (length < 4) {
+                break;
+            }
+            if (buffer.get(JAVA_SHORT, at + 2) == wanted) {
+                return at + 4;
+            }
+            at += length + 3 & -4;
+        }
+        throw new XdpException("the kernel did not tell " + what);
     }
 }
