@@ -20,10 +20,6 @@ import org.mirach.vswitch.pipeline.table.FlowTable;
  * <p><b>Threads:</b> the agent thread.
  */
 final class FlowModExecutor {
-    /** Flags that are part of an entry; the others only say how to add it. */
-    private static final int KEPT_FLAGS =
-            FlowModFlags.SEND_FLOW_REM | FlowModFlags.NO_PACKET_COUNTS | FlowModFlags.NO_BYTE_COUNTS;
-
     private final Pipeline pipeline;
     private final FlowTable[] tables;
 
@@ -40,6 +36,9 @@ final class FlowModExecutor {
         if (error != null) {
             return new FlowModResult.Refused(error, change.match() + " " + change.instructions());
         }
+        if (change.tableId() == PipelineView.RESERVED_TABLE) {
+            return refused(OfError.OFPBRC_EPERM, "table " + change.tableId() + " is the switch's own");
+        }
         MaskedKey key = MatchCompiler.compile(change.match());
         return switch (change.command()) {
             case ADD -> add(change, key);
@@ -53,13 +52,10 @@ final class FlowModExecutor {
         if (tableId >= PipelineView.TABLES) {
             return refused(OfError.OFPFMFC_BAD_TABLE_ID, "table " + tableId);
         }
-        if (tableId == PipelineView.RESERVED_TABLE) {
-            return refused(OfError.OFPBRC_EPERM, "table " + tableId + " is the switch's own");
-        }
         FlowTable table = tables[tableId];
         MaskedKey shared = table.classifier().share(key);
         Rule rule = new Rule(tableId, change.priority(), shared, change.instructions(), change.newCookie().orElse(0),
-                change.idleTimeout(), change.hardTimeout(), change.flags() & KEPT_FLAGS);
+                change.idleTimeout(), change.hardTimeout(), change.flags());
         long version = pipeline.nextVersion();
         FlowEntry old = table.classifier().findExact(version, key, change.priority());
         if (old != null) {
@@ -79,7 +75,7 @@ final class FlowModExecutor {
         pipeline.retire(old);
         pipeline.add((change.flags() & FlowModFlags.RESET_COUNTS) != 0
                 ? FlowEntry.create(rule, pipeline.nowNs(), version)
-                : old.successor(rule, false, pipeline.nowNs(), version));
+                : old.addedAgain(rule, pipeline.nowNs(), version));
         return new FlowModResult.Applied(1, 0, List.of());
     }
 
@@ -104,7 +100,7 @@ final class FlowModExecutor {
             Rule rule = new Rule(old.tableId(), old.priority(), old.key(), change.instructions(),
                     change.newCookie().orElse(old.cookie()), old.idleTimeout(), old.hardTimeout(), old.flags());
             pipeline.retire(old);
-            pipeline.add(old.successor(rule, !reset, pipeline.nowNs(), version));
+            pipeline.add(old.modified(rule, reset, pipeline.nowNs(), version));
         }
         return new FlowModResult.Applied(0, found.size(), List.of());
     }

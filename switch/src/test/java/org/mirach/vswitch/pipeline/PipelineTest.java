@@ -62,6 +62,7 @@ class PipelineTest {
                 .isEqualTo(OfError.OFPFMFC_BAD_TABLE_ID);
         assertThat(refused(FlowSyntax.change(FlowModCommand.ADD, "table=254,actions=output:1")))
                 .isEqualTo(OfError.OFPBRC_EPERM);
+        assertThat(refused(FlowSyntax.change(FlowModCommand.DELETE, "table=254"))).isEqualTo(OfError.OFPBRC_EPERM);
         assertThat(refused(FlowSyntax.change(FlowModCommand.ADD, "table=1,actions=goto_table:1")))
                 .isEqualTo(OfError.OFPBIC_BAD_TABLE_ID);
         apply(FlowSyntax.change(FlowModCommand.ADD, "table=255,actions=output:1").openFlow10(9, 0, 0));
@@ -92,6 +93,10 @@ class PipelineTest {
         assertThat(entry.stats().packets()).isEqualTo(7);
         assertThat(entry.createdNs()).isEqualTo(1);
         assertThat(only("udp").instructions()).isEqualTo(FlowSyntax.instructions("output:1"));
+        apply(FlowSyntax.change(FlowModCommand.MODIFY, "tcp,actions=output:2").openFlow13(0, 0)
+                .flags(FlowModFlags.RESET_COUNTS));
+        assertThat(only("tcp").stats().packets()).isZero();
+        assertThat(only("tcp").createdNs()).isEqualTo(1);
     }
 
     @Test

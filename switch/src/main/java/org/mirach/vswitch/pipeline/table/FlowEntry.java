@@ -63,13 +63,14 @@ public final class FlowEntry {
         return new FlowEntry(rule, new FlowStats(nowNs), nowNs, nowNs, version);
     }
 
-    /**
-     * A new entry in this one's place, which keeps its counters.
-     *
-     * @param sameAge whether it is as old as this one (modify) or starts its life now (add)
-     */
-    public FlowEntry successor(Rule rule, boolean sameAge, long nowNs, long version) {
-        return new FlowEntry(rule, stats, sameAge ? createdNs : nowNs, nowNs, version);
+    /** An entry added in this one's place: it starts its life now, but goes on counting. */
+    public FlowEntry addedAgain(Rule rule, long nowNs, long version) {
+        return new FlowEntry(rule, stats, nowNs, nowNs, version);
+    }
+
+    /** This entry with other actions: as old as it was; {@code resetCounts} starts its counters anew. */
+    public FlowEntry modified(Rule rule, boolean resetCounts, long nowNs, long version) {
+        return new FlowEntry(rule, resetCounts ? new FlowStats(nowNs) : stats, createdNs, nowNs, version);
     }
 
     public int tableId() {

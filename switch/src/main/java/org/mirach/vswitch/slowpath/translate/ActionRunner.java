@@ -101,13 +101,23 @@ final class ActionRunner {
         }
         slot.put(context.lookedAt, -1, -1, mask.hi(), mask.lo());
         if (field == Field.VLAN_VID) {
-            context.edits.setTci((int) value.lo() & 0xfff, (int) mask.lo() & 0xfff);
+            setVid((int) (value.lo() & mask.lo()), (int) mask.lo());
         } else if (field == Field.VLAN_PCP) {
             context.edits.setTci((int) value.lo() << 13, (int) mask.lo() << 13 & 0xe000);
         } else if (field == Field.VLAN_TCI) {
             setTci((int) value.lo(), (int) mask.lo());
         } else {
             slot.put(context.key, value, mask);
+        }
+    }
+
+    /** On a packet without a tag, a value with the present bit makes one. */
+    private void setVid(int value, int mask) {
+        context.lookedAt[KeyLayout.W_ETH_SRC_TCI] |= KeyLayout.VLAN_PRESENT;
+        if ((TCI.get(context.key).lo() & KeyLayout.VLAN_PRESENT) != 0) {
+            context.edits.setTci(value & 0xfff, mask & 0xfff);
+        } else if ((value & KeyLayout.VLAN_PRESENT) != 0) {
+            context.edits.pushVlan(EtherType.VLAN, value);
         }
     }
 
