@@ -1,0 +1,84 @@
+package org.mirach.vswitch;
+
+import org.mirach.vswitch.config.PortConfig;
+import org.mirach.vswitch.ports.PortDevice;
+
+/**
+ * One port of the bridge: what was asked for, and the device that carries it while there is one.
+ *
+ * <p><b>Threads:</b> the agent thread.
+ */
+final class BridgePort {
+    private final PortConfig config;
+    private final int portNo;
+    private final long addedNs;
+    private State state = State.OPENING;
+    private PortDevice device;
+    private String trouble = "";
+
+    /** Where it is in its life. */
+    enum State {
+        /** A worker opens the device. */
+        OPENING,
+        /** The device is open and the engine polls it. */
+        OPEN,
+        /** The device is not there (any more); the port is down until it appears. */
+        WAITING,
+        /** On its way out. */
+        REMOVED
+    }
+
+    BridgePort(PortConfig config, int portNo, long addedNs) {
+        this.config = config;
+        this.portNo = portNo;
+        this.addedNs = addedNs;
+    }
+
+    PortConfig config() {
+        return config;
+    }
+
+    int portNo() {
+        return portNo;
+    }
+
+    /** {@code System.nanoTime} of its adding. */
+    long addedNs() {
+        return addedNs;
+    }
+
+    State state() {
+        return state;
+    }
+
+    /** The device, or null while there is none. */
+    PortDevice device() {
+        return device;
+    }
+
+    /** Why there is no device, for the operator; empty while there is one. */
+    String trouble() {
+        return trouble;
+    }
+
+    void opening() {
+        state = State.OPENING;
+    }
+
+    void opened(PortDevice newDevice) {
+        device = newDevice;
+        trouble = "";
+        state = State.OPEN;
+    }
+
+    void waiting(String why) {
+        device = null;
+        trouble = why;
+        state = State.WAITING;
+    }
+
+    void removed() {
+        device = null;
+        state = State.REMOVED;
+    }
+}

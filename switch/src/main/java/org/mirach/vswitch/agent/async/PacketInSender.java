@@ -1,0 +1,121 @@
+package org.mirach.vswitch.agent.async;
+
+import java.util.Map;
+import java.util.WeakHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+import org.mirach.openflow.field.Field;
+import org.mirach.openflow.message.NiciraMessage;
+import org.mirach.openflow.message.PacketIn;
+import org.mirach.openflow.model.Bytes;
+import org.mirach.openflow.model.Match;
+import org.mirach.openflow.model.MatchBuilder;
+import org.mirach.openflow.model.PacketInReason;
+import org.mirach.openflow.model.PortNo;
+import org.mirach.openflow.model.WireFormat;
+import org.mirach.vswitch.agent.connection.Peer;
+import org.mirach.vswitch.agent.connection.PeerListener;
+import org.mirach.vswitch.agent.connection.Peers;
+import org.mirach.vswitch.slowpath.PacketInNotice;
+import org.mirach.vswitch.slowpath.PacketInSink;
+
+/**
+ * Sends packets to the peers that want them (OpenFlow 1.3.5, 7.4.1; 1.0, 5.4.1; NXT_PACKET_IN).
+ *
+ * <p><b>Threads:</b> {@link #onPacketIn} any, all else the agent thread. Packets wait for the agent in its own queue, at
+ * most {@value #MAX_WAITING} of them; a peer whose connection takes no more loses its copy, and nobody else does.
+ */
+public final class PacketInSender implements PacketInSink, PeerListener {
+    private static final int MAX_WAITING = 2048;
+
+    private final Peers peers;
+    private final Executor agent;
+    private final int ratePacketsPerSecond;
+    private final LongSupplier nanoTime;
+    private final AtomicInteger waiting = new AtomicInteger();
+    private final Map<Peer, TokenBucket> buckets = new WeakHashMap<>();
+    private volatile boolean anyPeer;
+
+    /** @param ratePacketsPerSecond for each peer; 0 for no limit */
+    public PacketInSender(Peers peers, Executor agent, int ratePacketsPerSecond, LongSupplier nanoTime) {
+        this.peers = peers;
+        this.agent = agent;
+        this.ratePacketsPerSecond = ratePacketsPerSecond;
+        this.nanoTime = nanoTime;
+    }
+
+    @Override
+    public void onPeersChanged() {
+        anyPeer = peers.count() > 0;
+    }
+
+    @Override
+    public boolean onPacketIn(PacketInNotice notice) {
+        if (!anyPeer || waiting.get() >= MAX_WAITING) {
+            return false;
+        }
+        waiting.incrementAndGet();
+        agent.execute(() -> {
+            waiting.decrementAndGet();
+            deliver(notice);
+        });
+        return true;
+    }
+
+    private void deliver(PacketInNotice notice) {
+        for (Peer peer : peers.all()) {
+            if (!wants(peer, notice)) {
+                continue;
+            }
+            if (peer.wire().isWritable() && withinRate(peer)) {
+                peer.wire().send(message(peer, notice));
+            } else {
+                peer.countDroppedPacketIn();
+            }
+        }
+    }
+
+    /** Open vSwitch's rule: an implicit miss is only for peers of OpenFlow 1.0; ids and roles count for all. */
+    private static boolean wants(Peer peer, PacketInNotice notice) {
+        if (!peer.hearsUnasked() || peer.controllerId() != notice.controllerId()) {
+            return false;
+        }
+        if (notice.cause() == PacketInNotice.Cause.IMPLICIT_MISS && !peer.openFlow10()) {
+            return false;
+        }
+        if (notice.cause() == PacketInNotice.Cause.INVALID_TTL && peer.invalidTtlToController()) {
+            return peer.mayWrite();
+        }
+        boolean named = !peer.openFlow10() || PortNo.fitsOf10(notice.inPort());
+        return named && peer.asyncMasks().packetIn(peer.role(), reason(peer, notice));
+    }
+
+    private boolean withinRate(Peer peer) {
+        return ratePacketsPerSecond == 0
+                || buckets.computeIfAbsent(peer, _ -> new TokenBucket(ratePacketsPerSecond, nanoTime.getAsLong()))
+                        .take(nanoTime.getAsLong());
+    }
+
+    private static PacketIn message(Peer peer, PacketInNotice notice) {
+        boolean miss = notice.cause() == PacketInNotice.Cause.IMPLICIT_MISS;
+        int maxLength = miss ? peer.missSendLen() : notice.maxLength();
+        boolean nxm = peer.packetInFormat() == NiciraMessage.SetPacketInFormat.NXT_PACKET_IN;
+        MatchBuilder metadata = Match.builder().exact(Field.IN_PORT, notice.inPort() & 0xffffffffL);
+        if (notice.metadata() != 0) {
+            metadata.exact(Field.METADATA, notice.metadata());
+        }
+        return new PacketIn(peer.version(), 0, nxm ? WireFormat.NXM : WireFormat.STANDARD, PortNo.NO_BUFFER,
+                notice.packet().length, reason(peer, notice), notice.tableId(), notice.cookie(), metadata.build(),
+                Bytes.wrap(notice.packet()).truncate(maxLength));
+    }
+
+    private static int reason(Peer peer, PacketInNotice notice) {
+        return switch (notice.cause()) {
+            case IMPLICIT_MISS -> PacketInReason.NO_MATCH;
+            case EXPLICIT_MISS -> peer.openFlow10() ? PacketInReason.ACTION : PacketInReason.NO_MATCH;
+            case ACTION, ACTION_SET, PACKET_OUT -> PacketInReason.ACTION;
+            case INVALID_TTL -> PacketInReason.INVALID_TTL;
+        };
+    }
+}

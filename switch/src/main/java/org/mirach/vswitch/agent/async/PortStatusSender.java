@@ -1,0 +1,31 @@
+package org.mirach.vswitch.agent.async;
+
+import org.mirach.openflow.model.PortNo;
+import org.mirach.vswitch.agent.connection.Peer;
+import org.mirach.vswitch.agent.connection.Peers;
+import org.mirach.vswitch.agent.handler.PortWire;
+import org.mirach.vswitch.pipeline.port.OfPort;
+import org.mirach.vswitch.pipeline.port.PortListener;
+
+/**
+ * Tells of ports that come, go and change (OpenFlow 1.3.5, 7.4.3).
+ *
+ * <p><b>Threads:</b> the agent thread.
+ */
+public final class PortStatusSender implements PortListener {
+    private final Peers peers;
+
+    public PortStatusSender(Peers peers) {
+        this.peers = peers;
+    }
+
+    @Override
+    public void onPortChange(Change change, OfPort port) {
+        for (Peer peer : peers.all()) {
+            boolean named = !peer.openFlow10() || PortNo.fitsOf10(port.portNo());
+            if (named && peer.hearsUnasked() && peer.asyncMasks().portStatus(peer.role(), change.ordinal())) {
+                peer.wire().send(PortWire.portStatus(peer.version(), change, port));
+            }
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package org.mirach.vswitch.agent.connection;
+
+import org.mirach.openflow.channel.OpenFlowConnection;
+import org.mirach.openflow.message.NiciraMessage;
+import org.mirach.openflow.model.ControllerRole;
+import org.projectfloodlight.openflow.protocol.OFVersion;
+
+/**
+ * One OpenFlow connection as the agent sees it: who it is, its role, and what it has set.
+ *
+ * <p><b>Threads:</b> the agent thread.
+ */
+public final class Peer {
+    private static final int DEFAULT_MISS_SEND_LEN = 128;
+
+    private final OpenFlowConnection wire;
+    private final PeerKind kind;
+    private final String target;
+    private ControllerRole role = ControllerRole.EQUAL;
+    private AsyncMasks asyncMasks = AsyncMasks.DEFAULT;
+    private int missSendLen;
+    private int packetInFormat = NiciraMessage.SetPacketInFormat.STANDARD;
+    private int flowFormat = NiciraMessage.SetFlowFormat.OPENFLOW10;
+    private boolean invalidTtlToController;
+    private boolean flowAge;
+    private int controllerId;
+    private long packetInsDropped;
+
+    /** @param target what was dialled, or the listener that it came to */
+    public Peer(OpenFlowConnection wire, PeerKind kind, String target) {
+        this.wire = wire;
+        this.kind = kind;
+        this.target = target;
+        missSendLen = kind == PeerKind.PRIMARY ? DEFAULT_MISS_SEND_LEN : 0;
+    }
+
+    public OpenFlowConnection wire() {
+        return wire;
+    }
+
+    public OFVersion version() {
+        return wire.version();
+    }
+
+    public boolean openFlow10() {
+        return wire.version() == OFVersion.OF_10;
+    }
+
+    public PeerKind kind() {
+        return kind;
+    }
+
+    public String target() {
+        return target;
+    }
+
+    public ControllerRole role() {
+        return role;
+    }
+
+    void role(ControllerRole newRole) {
+        role = newRole;
+    }
+
+    public AsyncMasks asyncMasks() {
+        return asyncMasks;
+    }
+
+    public void asyncMasks(AsyncMasks masks) {
+        asyncMasks = masks;
+    }
+
+    /** Most octets of a packet that missed that it wants; 0 from a service connection also says: nothing unasked. */
+    public int missSendLen() {
+        return missSendLen;
+    }
+
+    public void missSendLen(int octets) {
+        missSendLen = octets;
+    }
+
+    /** Whether packets whose TTL ran out go to it (OpenFlow 1.0 with Nicira's bit, and 1.1, 1.2). */
+    public boolean invalidTtlToController() {
+        return invalidTtlToController;
+    }
+
+    public void invalidTtlToController(boolean wanted) {
+        invalidTtlToController = wanted;
+    }
+
+    /** One of {@link NiciraMessage.SetPacketInFormat}'s numbers. */
+    public int packetInFormat() {
+        return packetInFormat;
+    }
+
+    public void packetInFormat(int format) {
+        packetInFormat = format;
+    }
+
+    /** One of {@link NiciraMessage.SetFlowFormat}'s numbers: the form of flow_removed in OpenFlow 1.0. */
+    public int flowFormat() {
+        return flowFormat;
+    }
+
+    public void flowFormat(int format) {
+        flowFormat = format;
+    }
+
+    /** Whether flow statistics shall say idle_age and hard_age. */
+    public boolean flowAge() {
+        return flowAge;
+    }
+
+    public void flowAge(boolean wanted) {
+        flowAge = wanted;
+    }
+
+    public int controllerId() {
+        return controllerId;
+    }
+
+    public void controllerId(int id) {
+        controllerId = id;
+    }
+
+    public long packetInsDropped() {
+        return packetInsDropped;
+    }
+
+    public void countDroppedPacketIn() {
+        packetInsDropped++;
+    }
+
+    /** Whether anything may be sent to it that it did not ask for. */
+    public boolean hearsUnasked() {
+        return kind == PeerKind.PRIMARY || missSendLen > 0;
+    }
+
+    /** Whether it may change the switch (OpenFlow 1.3.5, 6.3.4). */
+    public boolean mayWrite() {
+        return role != ControllerRole.SLAVE;
+    }
+
+    @Override
+    public String toString() {
+        return wire.name();
+    }
+}

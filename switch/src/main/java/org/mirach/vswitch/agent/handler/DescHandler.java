@@ -1,0 +1,30 @@
+package org.mirach.vswitch.agent.handler;
+
+import org.mirach.vswitch.agent.connection.Answer;
+import org.mirach.vswitch.agent.connection.Peer;
+import org.projectfloodlight.openflow.protocol.OFDescStatsRequest;
+
+/** OFPMP_DESC: maker, hardware, software, serial number and name of the bridge (OpenFlow 1.3.5, 7.3.5.1). */
+final class DescHandler implements MessageHandler<OFDescStatsRequest> {
+    private static final int TEXT_BYTES = 256;
+    private static final int SERIAL_BYTES = 32;
+
+    private final String software;
+    private final String bridgeName;
+
+    DescHandler(String software, String bridgeName) {
+        this.software = software;
+        this.bridgeName = bridgeName;
+    }
+
+    @Override
+    public Answer handle(Peer peer, OFDescStatsRequest request) {
+        WireBody body = new WireBody(4 * TEXT_BYTES + SERIAL_BYTES)
+                .text("Mirach project", TEXT_BYTES)
+                .text("Mirach virtual switch", TEXT_BYTES)
+                .text(software, TEXT_BYTES)
+                .text("None", SERIAL_BYTES)
+                .text(bridgeName, TEXT_BYTES);
+        return Answer.of(Multipart.reply(peer.version(), request.getXid(), Multipart.DESC, body));
+    }
+}

@@ -1,0 +1,65 @@
+package org.mirach.vswitch.agent.handler;
+
+import java.util.List;
+import java.util.function.Consumer;
+import org.mirach.openflow.error.OfError;
+import org.mirach.openflow.error.OpenFlowException;
+import org.mirach.openflow.message.FlowMod;
+import org.mirach.openflow.model.FlowModCommand;
+import org.mirach.openflow.model.PortNo;
+import org.mirach.vswitch.agent.connection.Answer;
+import org.mirach.vswitch.agent.connection.Peer;
+import org.mirach.vswitch.pipeline.FlowChange;
+import org.mirach.vswitch.pipeline.FlowChangeBuilder;
+import org.mirach.vswitch.pipeline.FlowModResult;
+import org.mirach.vswitch.pipeline.Pipeline;
+import org.mirach.vswitch.pipeline.RemovedFlow;
+
+/** OFPT_FLOW_MOD and NXT_FLOW_MOD, all five commands (OpenFlow 1.3.5, 7.3.4.1). */
+final class FlowModHandler implements MessageHandler<FlowMod> {
+    private final Pipeline pipeline;
+    private final Consumer<List<RemovedFlow>> removedSink;
+
+    /** @param removedSink is told what a delete removed */
+    FlowModHandler(Pipeline pipeline, Consumer<List<RemovedFlow>> removedSink) {
+        this.pipeline = pipeline;
+        this.removedSink = removedSink;
+    }
+
+    @Override
+    public Answer handle(Peer peer, FlowMod message) throws OpenFlowException {
+        if (message.bufferId() != PortNo.NO_BUFFER) {
+            throw new OpenFlowException(OfError.OFPBRC_BUFFER_UNKNOWN, "this switch buffers no packets");
+        }
+        switch (pipeline.apply(change(peer, message))) {
+            case FlowModResult.Refused refused -> throw new OpenFlowException(refused.error(), refused.reason());
+            case FlowModResult.Applied applied -> {
+                if (!applied.removed().isEmpty()) {
+                    removedSink.accept(applied.removed());
+                }
+            }
+        }
+        return Answer.NONE;
+    }
+
+    private static FlowChange change(Peer peer, FlowMod message) {
+        FlowChangeBuilder builder = FlowChange.builder(message.command())
+                .tableId(message.tableId())
+                .priority(message.priority())
+                .match(message.match())
+                .instructions(message.instructions())
+                .idleTimeout(message.idleTimeout())
+                .hardTimeout(message.hardTimeout())
+                .outPort(message.outPort())
+                .outGroup(message.outGroup())
+                .flags(message.flags());
+        if (peer.openFlow10()) {
+            boolean add = message.command() == FlowModCommand.ADD;
+            builder.openFlow10(add ? message.cookie() : message.newCookie(), add ? 0 : message.cookie(),
+                    message.cookieMask());
+        } else {
+            builder.openFlow13(message.cookie(), message.cookieMask());
+        }
+        return builder.build();
+    }
+}

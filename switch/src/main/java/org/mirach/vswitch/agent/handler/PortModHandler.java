@@ -1,0 +1,49 @@
+package org.mirach.vswitch.agent.handler;
+
+import java.util.Optional;
+import java.util.Set;
+import org.mirach.openflow.error.OfError;
+import org.mirach.openflow.error.OpenFlowException;
+import org.mirach.vswitch.agent.connection.Answer;
+import org.mirach.vswitch.agent.connection.Peer;
+import org.mirach.vswitch.pipeline.port.PortConfig;
+import org.mirach.vswitch.pipeline.port.PortTable;
+import org.projectfloodlight.openflow.protocol.OFPortConfig;
+import org.projectfloodlight.openflow.protocol.OFPortMod;
+
+/** OFPT_PORT_MOD: what a port may carry (OpenFlow 1.3.5, 7.3.4.3). */
+final class PortModHandler implements MessageHandler<OFPortMod> {
+    private final PortTable ports;
+
+    PortModHandler(PortTable ports) {
+        this.ports = ports;
+    }
+
+    @Override
+    public Answer handle(Peer peer, OFPortMod message) throws OpenFlowException {
+        int portNo = message.getPortNo().getPortNumber();
+        Optional<OfError> refusal = ports.modify(
+                portNo, message.getHwAddr().getLong(), bits(message.getConfig()), bits(message.getMask()));
+        if (refusal.isPresent()) {
+            throw new OpenFlowException(refusal.get(), "port_mod of port " + Integer.toUnsignedString(portNo));
+        }
+        return Answer.NONE;
+    }
+
+    private static int bits(Set<OFPortConfig> flags) {
+        int bits = 0;
+        for (OFPortConfig flag : flags) {
+            bits |= switch (flag) {
+                case PORT_DOWN -> PortConfig.PORT_DOWN;
+                case NO_STP -> PortConfig.NO_STP;
+                case NO_RECV -> PortConfig.NO_RECV;
+                case NO_RECV_STP -> PortConfig.NO_RECV_STP;
+                case NO_FLOOD -> PortConfig.NO_FLOOD;
+                case NO_FWD -> PortConfig.NO_FWD;
+                case NO_PACKET_IN -> PortConfig.NO_PACKET_IN;
+                default -> 0;
+            };
+        }
+        return bits;
+    }
+}

@@ -1,0 +1,54 @@
+package org.mirach.vswitch.agent.handler;
+
+import java.util.List;
+import java.util.function.IntFunction;
+import org.mirach.openflow.model.PortNo;
+import org.mirach.vswitch.agent.connection.Answer;
+import org.mirach.vswitch.agent.connection.Peer;
+import org.mirach.vswitch.pipeline.port.OfPort;
+import org.mirach.vswitch.pipeline.port.PortTable;
+import org.projectfloodlight.openflow.protocol.OFPortStatsRequest;
+import org.projectfloodlight.openflow.protocol.OFVersion;
+
+/**
+ * OFPMP_PORT_STATS (OpenFlow 1.3.5, 7.3.5.6). Counters that nobody keeps here are all ones, "unknown". A port that does
+ * not exist gets an empty reply, as in Open vSwitch.
+ */
+final class PortStatsHandler implements MessageHandler<OFPortStatsRequest> {
+    private static final long UNKNOWN = -1L;
+    private static final long NS_PER_S = 1_000_000_000L;
+
+    private final PortTable ports;
+    private final IntFunction<PortTraffic> traffic;
+
+    PortStatsHandler(PortTable ports, IntFunction<PortTraffic> traffic) {
+        this.ports = ports;
+        this.traffic = traffic;
+    }
+
+    @Override
+    public Answer handle(Peer peer, OFPortStatsRequest request) {
+        int wanted = request.getPortNo().getPortNumber();
+        OFVersion version = peer.version();
+        OfPort one = ports.snapshot().port(wanted);
+        List<OfPort> list = wanted == PortNo.ANY ? PortOrder.localFirst(ports.snapshot())
+                : one == null ? List.of() : List.of(one);
+        return new Answer.Stream(Multipart.replies(version, request.getXid(), Multipart.PORT_STATS, list.iterator(),
+                (body, port) -> write(body, port.portNo(), traffic.apply(port.portNo()), version)));
+    }
+
+    private static void write(WireBody body, int portNo, PortTraffic seen, OFVersion version) {
+        if (version == OFVersion.OF_10) {
+            body.u16(PortNo.toOf10(portNo)).zeros(6);
+        } else {
+            body.u32(portNo).zeros(4);
+        }
+        body.u64(seen.rxPackets()).u64(seen.txPackets()).u64(seen.rxBytes()).u64(seen.txBytes())
+                .u64(seen.rxDropped()).u64(seen.txDropped())
+                .u64(0).u64(seen.txErrors())
+                .u64(UNKNOWN).u64(UNKNOWN).u64(UNKNOWN).u64(UNKNOWN);
+        if (version != OFVersion.OF_10) {
+            body.u32(seen.ageNs() / NS_PER_S).u32(Durations.nanoseconds(seen.ageNs()));
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package org.mirach.vswitch.agent.handler;
+
+import org.mirach.vswitch.fastpath.PortCounters;
+
+/**
+ * What a port carried since it was added. Immutable.
+ *
+ * @param ageNs nanoseconds since then
+ */
+public record PortTraffic(long rxPackets, long txPackets, long rxBytes, long txBytes, long rxDropped, long txDropped,
+        long txErrors, long ageNs) {
+    public static PortTraffic of(PortCounters counters, long ageNs) {
+        return new PortTraffic(counters.rxPackets(), counters.txPackets(), counters.rxBytes(), counters.txBytes(),
+                counters.rxDropped(), counters.txDropped(), counters.txErrors(), ageNs);
+    }
+
+    public static PortTraffic none(long ageNs) {
+        return new PortTraffic(0, 0, 0, 0, 0, 0, 0, ageNs);
+    }
+}
