@@ -18,6 +18,9 @@ public record AttachPlan(String ifname, Umem umem, int queues, int ringSize, Lis
     /** What every device is tried with: zero copy only where it was asked for, since few drivers have it. */
     public static final List<XdpMode> DEFAULT_MODES = List.of(XdpMode.NATIVE, XdpMode.GENERIC);
 
+    private static final String LOST_TAGS =
+            "; VLAN tags that its peer leaves to offload are lost here: on the peer, ethtool -K DEVICE txvlan off";
+
     public AttachPlan {
         modes = List.copyOf(modes);
     }
@@ -53,7 +56,8 @@ public record AttachPlan(String ifname, Umem umem, int queues, int ringSize, Lis
             public String summary() {
                 return device.ifname() + ": XDP " + device.mode().text() + ", "
                         + device.sockets().size() + (device.sockets().size() == 1 ? " queue" : " queues")
-                        + because(refusals);
+                        + because(refusals)
+                        + (device.losesVlanTags() ? LOST_TAGS : "");
             }
         }
 

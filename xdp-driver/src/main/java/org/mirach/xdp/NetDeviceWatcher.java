@@ -14,6 +14,8 @@ import java.util.function.Consumer;
 import org.mirach.xdp.ffi.LibC;
 import org.mirach.xdp.ffi.LinuxIf;
 import org.mirach.xdp.ffi.LinuxRtnetlink;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reports devices of this namespace that appear, vanish or change (rtnetlink(7), RTMGRP_LINK).
@@ -26,6 +28,7 @@ import org.mirach.xdp.ffi.LinuxRtnetlink;
  * waits.
  */
 public final class NetDeviceWatcher implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(NetDeviceWatcher.class);
     private static final int BUFFER_BYTES = 64 << 10;
 
     private final Consumer<Event> listener;
@@ -149,16 +152,25 @@ public final class NetDeviceWatcher implements AutoCloseable {
         }
         Link before = known.put(link.ifindex, link);
         if (before == null) {
-            listener.accept(new Event.Appeared(link));
+            tell(new Event.Appeared(link));
         } else if (!before.equals(link)) {
-            listener.accept(new Event.Changed(before, link));
+            tell(new Event.Changed(before, link));
+        }
+    }
+
+    /** A listener that fails must not end the watch: this is the top of its thread. */
+    private void tell(Event event) {
+        try {
+            listener.accept(event);
+        } catch (RuntimeException e) {
+            LOG.error("device {}: whoever was to handle {} failed", event.link().name(), event, e);
         }
     }
 
     private void onGone(int ifindex) {
         Link before = known.remove(ifindex);
         if (before != null) {
-            listener.accept(new Event.Vanished(before));
+            tell(new Event.Vanished(before));
         }
     }
 

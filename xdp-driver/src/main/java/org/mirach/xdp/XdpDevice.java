@@ -102,6 +102,11 @@ public final class XdpDevice implements AutoCloseable {
         return program;
     }
 
+    /** A veth in generic mode, or on Linux before 6.8: see <b>VLAN tags</b>. */
+    public boolean losesVlanTags() {
+        return device.driver().equals("veth") && !program.vlanMetadata();
+    }
+
     /** By queue. */
     public List<XdpSocket> sockets() {
         return sockets;

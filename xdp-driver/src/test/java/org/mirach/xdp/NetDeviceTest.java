@@ -99,6 +99,17 @@ final class NetDeviceTest {
         }
     }
 
+    @Test
+    void watcherOutlivesAListenerThatFails() {
+        List<String> heard = new CopyOnWriteArrayList<>();
+        try (NetDeviceWatcher _ = NetDeviceWatcher.start(event -> {
+            heard.add(event.link().name());
+            throw new IllegalStateException("on purpose");
+        })) {
+            Frames.await(() -> heard.containsAll(NetDevice.names()));
+        }
+    }
+
     private static boolean appeared(List<NetDeviceWatcher.Event> events, String name) {
         return events.stream()
                 .anyMatch(e -> e instanceof NetDeviceWatcher.Event.Appeared a

@@ -234,7 +234,9 @@ final class XdpSocketTest {
                         + ": no XDP, use AF_PACKET (not native: the MTU 1800 does not fit a frame of 2048 bytes")
                 .contains("not generic: a veth would lose VLAN tags");
         NetDevice.setMtu(veth.near(), 1500);
-        try (XdpDevice device = open(veth.near(), XdpMode.GENERIC)) {
+        AttachPlan.Result forced = plan.withModes(List.of(XdpMode.GENERIC)).open();
+        assertThat(forced.summary()).startsWith(veth.near() + ": XDP generic, 1 queue; VLAN tags that");
+        try (XdpDevice device = ((AttachPlan.Result.Opened) forced).device()) {
             assertThat(device.mode()).isEqualTo(XdpMode.GENERIC);
         }
     }
