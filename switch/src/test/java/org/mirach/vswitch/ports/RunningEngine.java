@@ -23,7 +23,7 @@ final class RunningEngine implements AutoCloseable {
     private final Thread thread = Thread.ofPlatform().name("fp-test-engine").start(engine::run);
 
     /** Drops every miss. */
-    private static final class NoSlowPath implements MissSink {
+    static final class NoSlowPath implements MissSink {
         @Override
         public boolean offer(long[] key, int keyBase, MemorySegment memory, long offset, int length, int flowIndex) {
             return false;
