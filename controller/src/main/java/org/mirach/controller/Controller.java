@@ -108,42 +108,68 @@ public final class Controller implements AutoCloseable {
     private void run() {
         // Files first: a mistake there must show before anything listens.
         Optional<TokenGuard> guard = config.rest().authentication() == Authentication.TOKEN
-                ? Optional.of(TokenGuard.open(config.rest().tokenFile())) : Optional.empty();
+                ? Optional.of(TokenGuard.open(config.rest().tokenFile()))
+                : Optional.empty();
         ZooKeeperClient client = connect();
         Store store = new ZooKeeperStore(client);
         Elections elections = opened(new ZooKeeperElections(client, config.nodeId()));
         Applications applications = new Applications(applications(store));
         southbound = opened(new Southbound(settings(), registry, applications, elections, counters));
         view = opened(new ClusterView(store, config.nodeId(), this::ownView));
-        // Which port REST has is known once it listens, and it needs the members: so they come first, with what is asked for.
-        members = opened(new Members(store, new Member(
-                config.nodeId(), config.rest().listen(), String.join(",", southbound.endpoints()), List.of())));
+        // Which port REST has is known once it listens, and it needs the members: so they come first, with what is
+        // asked for.
+        members = opened(new Members(
+                store,
+                new Member(
+                        config.nodeId(), config.rest().listen(), String.join(",", southbound.endpoints()), List.of())));
         rest = opened(RestServer.start(
-                config.rest().host(), config.rest().port(), guard,
-                new RestBackend(version(), zooKeeperConnect, config.zookeeper().ensemble().isEmpty(), store, registry,
-                        members, view, staticFlows),
+                config.rest().host(),
+                config.rest().port(),
+                guard,
+                new RestBackend(
+                        version(),
+                        zooKeeperConnect,
+                        config.zookeeper().ensemble().isEmpty(),
+                        store,
+                        registry,
+                        members,
+                        view,
+                        staticFlows),
                 metrics));
         members.move(restAddress());
         measure();
         publishRegularly();
-        LOG.info("controller {} ready: REST http://{}, OpenFlow {}, ZooKeeper {}{}",
-                config.nodeId(), restAddress(), String.join(" ", southbound.endpoints()), zooKeeperConnect,
+        LOG.info(
+                "controller {} ready: REST http://{}, OpenFlow {}, ZooKeeper {}{}",
+                config.nodeId(),
+                restAddress(),
+                String.join(" ", southbound.endpoints()),
+                zooKeeperConnect,
                 config.zookeeper().ensemble().isEmpty() ? " (embedded)" : "");
     }
 
     private SouthboundSettings settings() {
         ControllerConfig.OpenFlow openflow = config.openflow();
         TlsConfig tls = new TlsConfig(
-                openflow.tls().certificate(), openflow.tls().privateKey(), openflow.tls().caCertificate());
+                openflow.tls().certificate(),
+                openflow.tls().privateKey(),
+                openflow.tls().caCertificate());
         return new SouthboundSettings(
-                openflow.listen(), tls, openflow.echoInterval(), openflow.handshakeTimeout(), openflow.maxConnections());
+                openflow.listen(),
+                tls,
+                openflow.echoInterval(),
+                openflow.handshakeTimeout(),
+                openflow.maxConnections());
     }
 
     private ZooKeeperClient connect() {
-        zooKeeperConnect = config.zookeeper().ensemble().orElseGet(() -> opened(
-                        EmbeddedZooKeeper.start(config.zookeeper().dataDir(), config.zookeeper().clientPort()))
-                .connectString());
-        return opened(ZooKeeperClient.connect(zooKeeperConnect, config.zookeeper().sessionTimeout(), ZOOKEEPER_WAIT));
+        zooKeeperConnect = config.zookeeper()
+                .ensemble()
+                .orElseGet(() -> opened(EmbeddedZooKeeper.start(
+                                config.zookeeper().dataDir(), config.zookeeper().clientPort()))
+                        .connectString());
+        return opened(
+                ZooKeeperClient.connect(zooKeeperConnect, config.zookeeper().sessionTimeout(), ZOOKEEPER_WAIT));
     }
 
     /** In the order in which they are offered packets. */
@@ -151,8 +177,8 @@ public final class Controller implements AutoCloseable {
         List<PacketApp> apps = new ArrayList<>();
         if (config.apps().linkDiscovery()) {
             LinkDiscovery discovery = new LinkDiscovery(links, secret(store), LLDP_INTERVAL);
-            metrics.counter("mirach_lldp_unsigned_total", "LLDP frames that this cluster did not sign.",
-                    discovery::unsigned);
+            metrics.counter(
+                    "mirach_lldp_unsigned_total", "LLDP frames that this cluster did not sign.", discovery::unsigned);
             apps.add(discovery);
         }
         apps.add(hosts);
@@ -176,7 +202,8 @@ public final class Controller implements AutoCloseable {
         return switch (store.create(LLDP_SECRET, fresh)) {
             case Outcome.Written(Entry entry) -> entry.value();
             case Outcome.Conflict(Entry theirs) -> theirs.value();
-            case Outcome.Missing _ -> throw new StoreException(LLDP_SECRET + " went while it was read; start again", null);
+            case Outcome.Missing _ ->
+                throw new StoreException(LLDP_SECRET + " went while it was read; start again", null);
         };
     }
 
@@ -190,7 +217,10 @@ public final class Controller implements AutoCloseable {
 
     private void publish() {
         try {
-            members.lead(registry.all().stream().filter(SwitchSession::isMaster).map(SwitchSession::name).toList());
+            members.lead(registry.all().stream()
+                    .filter(SwitchSession::isMaster)
+                    .map(SwitchSession::name)
+                    .toList());
             view.publish();
         } catch (StoreException e) {
             LOG.debug("not published: {}", e.getMessage());
@@ -202,8 +232,8 @@ public final class Controller implements AutoCloseable {
     /** What this controller sees of the switches that it is the master of. */
     private NodeView ownView() {
         TreeMap<String, StaticFlowRound> rounds = new TreeMap<>();
-        staticFlowApp.ifPresent(app ->
-                app.rounds().forEach((datapathId, round) -> rounds.put(DatapathId.text(datapathId), round)));
+        staticFlowApp.ifPresent(
+                app -> app.rounds().forEach((datapathId, round) -> rounds.put(DatapathId.text(datapathId), round)));
         return new NodeView(
                 links.all().stream().map(Controller::shown).toList(),
                 hosts.all().stream().map(Controller::shown).toList(),
@@ -220,8 +250,12 @@ public final class Controller implements AutoCloseable {
 
     private static NodeView.HostView shown(Host host) {
         return new NodeView.HostView(
-                EthernetFrame.macText(host.mac()), host.addresses(), DatapathId.text(host.datapathId()),
-                Integer.toUnsignedLong(host.portNo()), host.vlanVid(), shown(host.lastSeen()));
+                EthernetFrame.macText(host.mac()),
+                host.addresses(),
+                DatapathId.text(host.datapathId()),
+                Integer.toUnsignedLong(host.portNo()),
+                host.vlanVid(),
+                shown(host.lastSeen()));
     }
 
     private static String shown(Instant time) {
@@ -230,28 +264,48 @@ public final class Controller implements AutoCloseable {
 
     private void measure() {
         metrics.gauge("mirach_switches", "Switches connected.", registry::size);
-        metrics.gauge("mirach_switches_mastered", "Switches this controller is the master of.",
+        metrics.gauge(
+                "mirach_switches_mastered",
+                "Switches this controller is the master of.",
                 () -> registry.all().stream().filter(SwitchSession::isMaster).count());
         metrics.gauge("mirach_hosts", "Hosts seen at switches this controller is the master of.", hosts::size);
-        metrics.gauge("mirach_links", "Links that arrive at those switches.", () -> links.all().size());
-        metrics.gauge("mirach_members", "Controllers alive.", () -> members.all().size());
+        metrics.gauge(
+                "mirach_links",
+                "Links that arrive at those switches.",
+                () -> links.all().size());
+        metrics.gauge(
+                "mirach_members", "Controllers alive.", () -> members.all().size());
         metrics.counter("mirach_hosts_left_out_total", "Senders not noted: too many hosts.", hosts::leftOut);
         metrics.counter("mirach_packet_ins_total", "Packet-ins handled as master.", counters.packetIns::get);
-        metrics.counter("mirach_packet_ins_ignored_total", "Packet-ins that came while not master.",
+        metrics.counter(
+                "mirach_packet_ins_ignored_total",
+                "Packet-ins that came while not master.",
                 counters.packetInsIgnored::get);
-        metrics.counter("mirach_answers_dropped_total", "Answers to packet-ins dropped: the switch reads too slowly.",
+        metrics.counter(
+                "mirach_answers_dropped_total",
+                "Answers to packet-ins dropped: the switch reads too slowly.",
                 counters.answersDropped::get);
-        metrics.counter("mirach_openflow_errors_total", "OpenFlow errors that no request was waiting for.",
+        metrics.counter(
+                "mirach_openflow_errors_total",
+                "OpenFlow errors that no request was waiting for.",
                 counters.errors::get);
-        metrics.counter("mirach_unknown_messages_total", "OpenFlow messages ignored as unknown or unexpected.",
+        metrics.counter(
+                "mirach_unknown_messages_total",
+                "OpenFlow messages ignored as unknown or unexpected.",
                 counters.unknownMessages::get);
-        metrics.counter("mirach_handshakes_total", "Handshakes that ended in a connected switch.",
-                counters.handshakes::get);
-        metrics.counter("mirach_handshakes_failed_total", "Handshakes refused, broken off or timed out.",
+        metrics.counter(
+                "mirach_handshakes_total", "Handshakes that ended in a connected switch.", counters.handshakes::get);
+        metrics.counter(
+                "mirach_handshakes_failed_total",
+                "Handshakes refused, broken off or timed out.",
                 counters.handshakesFailed::get);
-        metrics.counter("mirach_duplicate_datapath_ids_total", "Connections refused for a datapath id that is connected.",
+        metrics.counter(
+                "mirach_duplicate_datapath_ids_total",
+                "Connections refused for a datapath id that is connected.",
                 counters.duplicates::get);
-        metrics.counter("mirach_masterships_total", "Times a switch accepted this controller as master.",
+        metrics.counter(
+                "mirach_masterships_total",
+                "Times a switch accepted this controller as master.",
                 counters.masterships::get);
     }
 

@@ -38,9 +38,14 @@ public record ControllerConfig(
 
     /** PEM files. */
     public record Tls(
-            @Default("${MIRACH_STATE_DIR:-/var/lib/mirach}/pki/controller.pem") Path certificate,
-            @Default("${MIRACH_STATE_DIR:-/var/lib/mirach}/pki/controller.key") Path privateKey,
-            @Default("${MIRACH_STATE_DIR:-/var/lib/mirach}/pki/ca.pem") Path caCertificate) {}
+            @Default("${MIRACH_STATE_DIR:-/var/lib/mirach}/pki/controller.pem")
+            Path certificate,
+
+            @Default("${MIRACH_STATE_DIR:-/var/lib/mirach}/pki/controller.key")
+            Path privateKey,
+
+            @Default("${MIRACH_STATE_DIR:-/var/lib/mirach}/pki/ca.pem")
+            Path caCertificate) {}
 
     /** Whether REST asks who calls. */
     public enum Authentication {
@@ -54,7 +59,9 @@ public record ControllerConfig(
     public record Rest(
             @Default("127.0.0.1:8181") String listen,
             @Default("token") Authentication authentication,
-            @Default("${MIRACH_STATE_DIR:-/var/lib/mirach}/token") Path tokenFile) {
+
+            @Default("${MIRACH_STATE_DIR:-/var/lib/mirach}/token")
+            Path tokenFile) {
         public Rest {
             if (!listen.matches("(\\[[0-9a-fA-F:.]+]|[^:\\[\\]]+):[0-9]{1,5}")) {
                 throw new IllegalArgumentException("listen: write HOST:PORT, as in 127.0.0.1:8181: " + listen);
@@ -74,7 +81,10 @@ public record ControllerConfig(
     /** Where the store is; an empty {@code connect} runs a single node in this process. */
     public record ZooKeeper(
             @Default("\"\"") String connect,
-            @Default("${MIRACH_STATE_DIR:-/var/lib/mirach}/zookeeper") Path dataDir,
+
+            @Default("${MIRACH_STATE_DIR:-/var/lib/mirach}/zookeeper")
+            Path dataDir,
+
             @Default("2181") int clientPort,
             @Default("4000") Duration sessionTimeout) {
         public ZooKeeper {

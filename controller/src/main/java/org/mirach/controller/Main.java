@@ -49,11 +49,14 @@ public final class Main implements Callable<Integer> {
             return BAD_CONFIGURATION;
         }
         CountDownLatch stop = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            LOG.info("controller stops");
-            controller.close();
-            stop.countDown();
-        }, "shutdown"));
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            LOG.info("controller stops");
+                            controller.close();
+                            stop.countDown();
+                        },
+                        "shutdown"));
         stop.await();
         return 0;
     }

@@ -243,21 +243,17 @@ public final class XdpProgram implements AutoCloseable {
 
     /** Frames handed to a socket (tried: a full ring still drops, see {@link XdpSocket#statistics}). */
     public long redirected() {
-        return counted(COUNTER_REDIRECTED);
+        return counters.sumPerCpu(COUNTER_REDIRECTED);
     }
 
     /** Frames left to the kernel's stack because their queue has no socket. */
     public long passed() {
-        return counted(COUNTER_PASSED);
+        return counters.sumPerCpu(COUNTER_PASSED);
     }
 
     /** Frames dropped because a VLAN tag could not be put back: the driver left no room in front. */
     public long noHeadroom() {
-        return counted(COUNTER_NO_HEADROOM);
-    }
-
-    private synchronized long counted(int counter) {
-        return closed ? 0 : counters.sumPerCpu(counter);
+        return counters.sumPerCpu(COUNTER_NO_HEADROOM);
     }
 
     /** Whether VLAN tags that the driver keeps beside a frame are put back. */

@@ -16,7 +16,4 @@ public record XdpStatistics(
         long txInvalidDescs,
         long rxRingFull,
         long fillRingEmpty,
-        long txRingEmpty) {
-    /** No traffic. */
-    static final XdpStatistics NONE = new XdpStatistics(0, 0, 0, 0, 0, 0);
-}
+        long txRingEmpty) {}

@@ -87,7 +87,10 @@ public final class Applications implements SwitchListener {
     }
 
     private static void failed(SwitchSession session, PacketApp app, RuntimeException e) {
-        LOG.error("switch {}: application {} failed on an event; going on", session.name(),
-                app.getClass().getSimpleName(), e);
+        LOG.error(
+                "switch {}: application {} failed on an event; going on",
+                session.name(),
+                app.getClass().getSimpleName(),
+                e);
     }
 }

@@ -70,7 +70,9 @@ public record EthernetFrame(long dst, long src, int vlanVid, int etherType, int 
         StringBuilder text = new StringBuilder(17);
         for (int shift = 40; shift >= 0; shift -= 8) {
             int octet = (int) (mac >> shift) & 0xff;
-            text.append(octet < 16 ? "0" : "").append(Integer.toHexString(octet)).append(shift > 0 ? ":" : "");
+            text.append(octet < 16 ? "0" : "")
+                    .append(Integer.toHexString(octet))
+                    .append(shift > 0 ? ":" : "");
         }
         return text.toString();
     }

@@ -11,6 +11,8 @@ import org.mirach.controller.southbound.SwitchSession;
 import org.mirach.openflow.message.FlowMod;
 import org.mirach.openflow.message.FlowStatsEntry;
 import org.mirach.openflow.model.FlowModCommand;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps one owner's lasting entries on one connected switch as they shall be: reads what is there, writes the difference.
@@ -18,6 +20,8 @@ import org.mirach.openflow.model.FlowModCommand;
  * <p><b>Threads:</b> the switch's event loop.
  */
 public final class FlowKeeper {
+    private static final Logger LOG = LoggerFactory.getLogger(FlowKeeper.class);
+
     private final SwitchSession session;
     private final FlowOwner owner;
     private final Predicate<FlowStatsEntry> kept;
@@ -37,13 +41,17 @@ public final class FlowKeeper {
     public CompletableFuture<Result> keep(Collection<FlowMod> desired) {
         List<FlowMod> wanted = List.copyOf(desired);
         return session.flows(owner.cookie(0), FlowOwner.MASK).thenCompose(entries -> {
-            List<FlowMod> changes = FlowDiff.between(wanted, entries.stream().filter(kept).toList(), written);
+            List<FlowMod> changes =
+                    FlowDiff.between(wanted, entries.stream().filter(kept).toList(), written);
             if (changes.isEmpty() || !session.isMaster()) {
                 return CompletableFuture.completedFuture(new Result(entries, List.of()));
             }
+            LOG.debug("switch {}: has {}; written: {}", session.name(), entries, changes);
             return session.write(changes).thenApply(refusals -> {
                 written.retainAll(Set.copyOf(wanted));
-                changes.stream().filter(change -> change.command() == FlowModCommand.ADD).forEach(written::add);
+                changes.stream()
+                        .filter(change -> change.command() == FlowModCommand.ADD)
+                        .forEach(written::add);
                 refusals.forEach(refusal -> written.remove(refusal.flowMod()));
                 return new Result(entries, refusals);
             });

@@ -29,10 +29,14 @@ public final class Metrics {
 
     /** With the JVM's memory and processor time only. */
     public Metrics() {
-        gauge("mirach_heap_used_bytes", "Java heap in use.", () -> Runtime.getRuntime().totalMemory()
-                - Runtime.getRuntime().freeMemory());
-        gauge("mirach_uptime_seconds", "Seconds since the process started.", () ->
-                java.lang.management.ManagementFactory.getRuntimeMXBean().getUptime() / 1000);
+        gauge(
+                "mirach_heap_used_bytes",
+                "Java heap in use.",
+                () -> Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory());
+        gauge(
+                "mirach_uptime_seconds",
+                "Seconds since the process started.",
+                () -> java.lang.management.ManagementFactory.getRuntimeMXBean().getUptime() / 1000);
     }
 
     /** A number that only grows; {@code name} ends in {@code _total}. */

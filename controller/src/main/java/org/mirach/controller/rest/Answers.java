@@ -17,26 +17,58 @@ final class Answers {
     record ZooKeeperStatus(String connect, String state, boolean embedded) {}
 
     record Status(
-            String nodeId, String version, long uptimeSeconds, ZooKeeperStatus zookeeper, int members, int switches,
-            int masterOf, int hosts, int links) {}
+            String nodeId,
+            String version,
+            long uptimeSeconds,
+            ZooKeeperStatus zookeeper,
+            int members,
+            int switches,
+            int masterOf,
+            int hosts,
+            int links) {}
 
     /** {@code master} is null while there is none. */
     record Switch(
-            String datapathId, String address, String connectedSince, String master, String role,
-            SwitchDescription description, int ports) {}
+            String datapathId,
+            String address,
+            String connectedSince,
+            String master,
+            String role,
+            SwitchDescription description,
+            int ports) {}
 
     record Switches(List<Switch> switches) {}
 
     record Port(
-            long portNo, String name, String hwAddr, List<String> state, List<String> config, long currSpeedKbps,
-            long rxPackets, long txPackets, long rxBytes, long txBytes, long rxDropped, long txDropped, long rxErrors,
+            long portNo,
+            String name,
+            String hwAddr,
+            List<String> state,
+            List<String> config,
+            long currSpeedKbps,
+            long rxPackets,
+            long txPackets,
+            long rxBytes,
+            long txBytes,
+            long rxDropped,
+            long txDropped,
+            long rxErrors,
             long txErrors) {}
 
     record Ports(List<Port> ports) {}
 
     record Flow(
-            int tableId, int priority, String cookie, String owner, double durationSeconds, int idleTimeout,
-            int hardTimeout, long packets, long bytes, String match, String actions) {}
+            int tableId,
+            int priority,
+            String cookie,
+            String owner,
+            double durationSeconds,
+            int idleTimeout,
+            int hardTimeout,
+            long packets,
+            long bytes,
+            String match,
+            String actions) {}
 
     record Flows(List<Flow> flows) {}
 
@@ -49,8 +81,7 @@ final class Answers {
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record FlowStatus(String state, String reason) {}
 
-    record StaticFlow(
-            String id, String name, String datapathId, String flow, FlowStatus status, String etag) {}
+    record StaticFlow(String id, String name, String datapathId, String flow, FlowStatus status, String etag) {}
 
     record StaticFlows(List<StaticFlow> staticFlows) {}
 

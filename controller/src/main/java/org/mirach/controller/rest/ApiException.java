@@ -27,6 +27,10 @@ final class ApiException extends RuntimeException {
         return new ApiException(404, "not-found", message, hint);
     }
 
+    static ApiException methodNotAllowed(String message, String hint) {
+        return new ApiException(405, "method-not-allowed", message, hint);
+    }
+
     static ApiException conflict(String message, String hint) {
         return new ApiException(409, "conflict", message, hint);
     }

@@ -39,8 +39,14 @@ public final class RestBackend {
      * @param staticFlows empty when that application is off
      */
     public RestBackend(
-            String version, String connect, boolean embedded, Store store, SwitchRegistry registry, Members members,
-            ClusterView view, Optional<StaticFlows> staticFlows) {
+            String version,
+            String connect,
+            boolean embedded,
+            Store store,
+            SwitchRegistry registry,
+            Members members,
+            ClusterView view,
+            Optional<StaticFlows> staticFlows) {
         this.version = version;
         this.connect = connect;
         this.embedded = embedded;
@@ -88,9 +94,13 @@ public final class RestBackend {
     /** Of a host that two controllers have seen, the one who heard it last knows best. */
     Answers.Hosts hosts() {
         Map<String, HostView> latest = new TreeMap<>();
-        view.all().stream().flatMap(node -> node.hosts().stream()).forEach(host -> latest.merge(
-                host.mac() + "/" + host.vlan(), host,
-                (one, other) -> Instant.parse(one.lastSeen()).isBefore(Instant.parse(other.lastSeen())) ? other : one));
+        view.all().stream()
+                .flatMap(node -> node.hosts().stream())
+                .forEach(host -> latest.merge(
+                        host.mac() + "/" + host.vlan(),
+                        host,
+                        (one, other) ->
+                                Instant.parse(one.lastSeen()).isBefore(Instant.parse(other.lastSeen())) ? other : one));
         return new Answers.Hosts(List.copyOf(latest.values()));
     }
 

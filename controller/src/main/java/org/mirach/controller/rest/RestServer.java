@@ -30,8 +30,7 @@ public final class RestServer implements AutoCloseable {
     /** Says nothing of this network: may be read without a token. */
     private static final Set<String> OPEN = Set.of("/v1/health", "/v1/docs", "/v1/openapi", "/v1/openapi.json");
 
-    private final ObjectMapper json =
-            new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    private final ObjectMapper json = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     private final RestBackend backend;
     private final Optional<TokenGuard> guard;
     private final Metrics metrics;
@@ -57,7 +56,8 @@ public final class RestServer implements AutoCloseable {
             server.javalin.start(host, port);
         } catch (JavalinBindException e) {
             throw new IllegalArgumentException(
-                    "REST cannot listen on " + host + ":" + port + ": " + e.getMessage() + "; give another rest.listen", e);
+                    "REST cannot listen on " + host + ":" + port + ": " + e.getMessage() + "; give another rest.listen",
+                    e);
         }
         return server;
     }
@@ -100,24 +100,28 @@ public final class RestServer implements AutoCloseable {
                 "/v1/switches/{datapathId}/flows", ctx -> answer(ctx, switches.flows(ctx.pathParam("datapathId"))));
         config.routes.get("/v1/links", ctx -> answer(ctx, backend.links()));
         config.routes.get("/v1/hosts", ctx -> answer(ctx, backend.hosts()));
-        config.routes.get("/metrics", ctx -> ctx.contentType(Metrics.CONTENT_TYPE).result(metrics.text()));
+        config.routes.get(
+                "/metrics", ctx -> ctx.contentType(Metrics.CONTENT_TYPE).result(metrics.text()));
         byte[] openApi = resource("openapi.json");
         byte[] page = resource("docs.html");
         config.routes.get("/v1/openapi.json", ctx -> ctx.contentType(JSON_TYPE).result(openApi));
-        config.routes.get("/v1/docs", ctx -> ctx.contentType("text/html; charset=utf-8").result(page));
+        config.routes.get(
+                "/v1/docs", ctx -> ctx.contentType("text/html; charset=utf-8").result(page));
         config.routes.get("/v1/openapi", ctx -> ctx.redirect("/v1/docs"));
     }
 
     private void write(JavalinConfig config) {
         config.routes.get("/v1/static-flows", ctx -> answer(ctx, staticFlows().list()));
-        config.routes.get("/v1/static-flows/{id}", ctx -> answer(ctx, staticFlows().one(ctx.pathParam("id"))));
+        config.routes.get(
+                "/v1/static-flows/{id}", ctx -> answer(ctx, staticFlows().one(ctx.pathParam("id"))));
         config.routes.post("/v1/static-flows", ctx -> {
             Answers.StaticFlow made = staticFlows().create(body(ctx));
             ctx.status(201).header("Location", "/v1/static-flows/" + made.id());
             answer(ctx, made);
         });
-        config.routes.put("/v1/static-flows/{id}", ctx ->
-                answer(ctx, staticFlows().replace(ctx.pathParam("id"), ctx.header("If-Match"), body(ctx))));
+        config.routes.put(
+                "/v1/static-flows/{id}",
+                ctx -> answer(ctx, staticFlows().replace(ctx.pathParam("id"), ctx.header("If-Match"), body(ctx))));
         config.routes.delete("/v1/static-flows/{id}", ctx -> {
             staticFlows().delete(ctx.pathParam("id"), ctx.header("If-Match"));
             ctx.status(204);
@@ -126,28 +130,32 @@ public final class RestServer implements AutoCloseable {
 
     private void errors(JavalinConfig config) {
         config.routes.exception(ApiException.class, (e, ctx) -> fail(ctx, e));
-        config.routes.exception(StoreException.class, (e, ctx) -> fail(ctx, ApiException.unavailable(
-                String.valueOf(e.getMessage()), "what is read from switches still works; GET /v1/status shows ZooKeeper's state")));
-        config.routes.exception(HttpResponseException.class, (e, ctx) -> fail(ctx, e.getStatus(), "http-" + e.getStatus(),
-                e.getStatus() == 413 ? "the body is larger than " + MAX_BODY_BYTES + " bytes" : String.valueOf(e.getMessage()),
-                e.getStatus() == 404
-                        ? "GET /v1/openapi.json lists all paths"
-                        : "GET /v1/openapi.json says what each path takes"));
+        config.routes.exception(
+                StoreException.class,
+                (e, ctx) -> fail(
+                        ctx,
+                        ApiException.unavailable(
+                                String.valueOf(e.getMessage()),
+                                "what is read from switches still works; GET /v1/status shows ZooKeeper's state")));
+        config.routes.exception(HttpResponseException.class, (e, ctx) -> fail(ctx, RestServer.ofJavalin(e, ctx)));
         config.routes.exception(Exception.class, (e, ctx) -> {
             LOG.error("{} {}: failed", ctx.method(), ctx.path(), e);
             fail(ctx, 500, "internal", "the controller failed on this request", "its log says why");
         });
-        config.routes.error(404, ctx -> {
-            if (ctx.resultInputStream() == null || !ctx.res().isCommitted() && isDefaultNotFound(ctx)) {
-                fail(ctx, 404, "not-found", "no " + ctx.path(), "GET /v1/openapi.json lists all paths");
-            }
-        });
     }
 
-    /** Javalin writes a text of its own where no route matches; ours begin with a brace. */
-    private static boolean isDefaultNotFound(Context ctx) {
-        String result = ctx.result();
-        return result == null || !result.startsWith("{");
+    /** What Javalin itself refuses, in our shape. */
+    private static ApiException ofJavalin(HttpResponseException e, Context ctx) {
+        return switch (e.getStatus()) {
+            case 404 -> ApiException.notFound("no " + ctx.path(), "GET /v1/openapi.json lists all paths");
+            case 405 ->
+                ApiException.methodNotAllowed(
+                        "no " + ctx.method() + " of " + ctx.path(), "GET /v1/openapi.json says what each path takes");
+            case 413 -> ApiException.tooLarge("the body is larger than " + MAX_BODY_BYTES + " bytes", "send less");
+            default ->
+                ApiException.badRequest(
+                        String.valueOf(e.getMessage()), "GET /v1/openapi.json says what each path takes");
+        };
     }
 
     private void authenticate(Context ctx) {
@@ -157,8 +165,9 @@ public final class RestServer implements AutoCloseable {
     }
 
     private StaticFlowResource staticFlows() {
-        return backend.staticFlows().orElseThrow(() -> ApiException.unavailable(
-                "this controller runs without static flows", "set apps.static-flows: true and start it again"));
+        return backend.staticFlows()
+                .orElseThrow(() -> ApiException.unavailable(
+                        "this controller runs without static flows", "set apps.static-flows: true and start it again"));
     }
 
     private Answers.StaticFlowBody body(Context ctx) {

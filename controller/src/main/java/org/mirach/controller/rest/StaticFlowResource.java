@@ -67,7 +67,7 @@ final class StaticFlowResource {
     void delete(String id, String ifMatch) {
         StaticFlow current = found(id);
         switch (flows.delete(id, version(ifMatch == null ? "*" : ifMatch, current))) {
-            case Outcome.Written _ -> { }
+            case Outcome.Written _ -> {}
             case Outcome.Conflict _ -> throw changed(id);
             case Outcome.Missing _ -> throw missing(id);
         }
@@ -83,8 +83,7 @@ final class StaticFlowResource {
             throw ApiException.badRequest("name, datapathId and flow are all needed", hint);
         }
         if (body.name().length() > MAX_NAME || body.flow().length() > MAX_FLOW) {
-            throw ApiException.badRequest(
-                    "name holds up to " + MAX_NAME + " characters, flow up to " + MAX_FLOW, hint);
+            throw ApiException.badRequest("name holds up to " + MAX_NAME + " characters, flow up to " + MAX_FLOW, hint);
         }
         long datapathId;
         FlowMod flowMod;
@@ -97,7 +96,9 @@ final class StaticFlowResource {
         }
         FlowDiff.Identity identity = FlowDiff.Identity.of(flowMod);
         for (StaticFlow other : flows.of(datapathId)) {
-            if (!other.id().equals(ownId) && FlowDiff.Identity.of(StaticFlowSyntax.parse(other.flow())).equals(identity)) {
+            if (!other.id().equals(ownId)
+                    && FlowDiff.Identity.of(StaticFlowSyntax.parse(other.flow()))
+                            .equals(identity)) {
                 throw ApiException.conflict(
                         "static flow " + other.id() + " (" + other.name() + ") has the same table, priority and match",
                         "replace it with PUT /v1/static-flows/" + other.id() + ", or give another priority");
@@ -129,7 +130,10 @@ final class StaticFlowResource {
             case StaticFlowStatus.Refused(String why) -> why;
         };
         return new Answers.StaticFlow(
-                flow.id(), flow.name(), DatapathId.text(flow.datapathId()), flow.flow(),
+                flow.id(),
+                flow.name(),
+                DatapathId.text(flow.datapathId()),
+                flow.flow(),
                 new Answers.FlowStatus(status.getClass().getSimpleName().toLowerCase(Locale.ROOT), reason),
                 etag(flow));
     }
@@ -161,7 +165,9 @@ final class StaticFlowResource {
         if (ifMatch.strip().equals("*")) {
             return current.version();
         }
-        if (Optional.of(ifMatch).filter(tag -> tag.strip().equals(etag(current))).isEmpty()) {
+        if (Optional.of(ifMatch)
+                .filter(tag -> tag.strip().equals(etag(current)))
+                .isEmpty()) {
             throw changed(current.id());
         }
         return current.version();

@@ -58,7 +58,8 @@ final class SwitchResource {
         SwitchSession session = session(datapathId);
         return new Answers.Flows(wait(session, session.flows(0, 0)).stream()
                 .sorted(Comparator.comparingInt(FlowStatsEntry::tableId)
-                        .thenComparing(Comparator.comparingInt(FlowStatsEntry::priority).reversed()))
+                        .thenComparing(Comparator.comparingInt(FlowStatsEntry::priority)
+                                .reversed()))
                 .map(SwitchResource::shown)
                 .toList());
     }
@@ -70,34 +71,59 @@ final class SwitchResource {
         } catch (IllegalArgumentException e) {
             throw ApiException.badRequest(e.getMessage(), "GET /v1/switches lists those that are connected");
         }
-        return registry.get(id).orElseThrow(() -> ApiException.notFound(
-                "switch " + DatapathId.text(id) + " is not connected to this controller",
-                "GET /v1/switches lists those that are; is the switch's controller set to this one?"));
+        return registry.get(id)
+                .orElseThrow(() -> ApiException.notFound(
+                        "switch " + DatapathId.text(id) + " is not connected to this controller",
+                        "GET /v1/switches lists those that are; is the switch's controller set to this one?"));
     }
 
     private Answers.Switch shown(SwitchSession session) {
         String master = session.isMaster()
                 ? members.self().nodeId()
-                : members.masterOf(session.name()).filter(id -> !id.equals(members.self().nodeId())).orElse(null);
+                : members.masterOf(session.name())
+                        .filter(id -> !id.equals(members.self().nodeId()))
+                        .orElse(null);
         return new Answers.Switch(
-                session.name(), session.address(), session.connectedSince().truncatedTo(ChronoUnit.SECONDS).toString(),
-                master, session.role().name(), session.description(), session.ports().size());
+                session.name(),
+                session.address(),
+                session.connectedSince().truncatedTo(ChronoUnit.SECONDS).toString(),
+                master,
+                session.role().name(),
+                session.description(),
+                session.ports().size());
     }
 
     private static Answers.Port shown(SwitchPort port, PortStats stats) {
         PortStats counted = stats != null ? stats : new PortStats(port.portNo(), 0, 0, 0, 0, 0, 0, 0, 0);
         return new Answers.Port(
-                Integer.toUnsignedLong(port.portNo()), port.name(), EthernetFrame.macText(port.hwAddr()), port.state(),
-                port.config(), port.currSpeedKbps(), counted.rxPackets(), counted.txPackets(), counted.rxBytes(),
-                counted.txBytes(), counted.rxDropped(), counted.txDropped(), counted.rxErrors(), counted.txErrors());
+                Integer.toUnsignedLong(port.portNo()),
+                port.name(),
+                EthernetFrame.macText(port.hwAddr()),
+                port.state(),
+                port.config(),
+                port.currSpeedKbps(),
+                counted.rxPackets(),
+                counted.txPackets(),
+                counted.rxBytes(),
+                counted.txBytes(),
+                counted.rxDropped(),
+                counted.txDropped(),
+                counted.rxErrors(),
+                counted.txErrors());
     }
 
     private static Answers.Flow shown(FlowStatsEntry entry) {
         return new Answers.Flow(
-                entry.tableId(), entry.priority(), "0x" + Long.toHexString(entry.cookie()),
+                entry.tableId(),
+                entry.priority(),
+                "0x" + Long.toHexString(entry.cookie()),
                 FlowOwner.of(entry.cookie()).word(),
-                entry.durationSec() + Math.round(entry.durationNsec() / 1e6) / 1e3, entry.idleTimeout(),
-                entry.hardTimeout(), entry.packetCount(), entry.byteCount(), StaticFlowSyntax.match(entry.match()),
+                entry.durationSec() + Math.round(entry.durationNsec() / 1e6) / 1e3,
+                entry.idleTimeout(),
+                entry.hardTimeout(),
+                entry.packetCount(),
+                entry.byteCount(),
+                StaticFlowSyntax.match(entry.match()),
                 StaticFlowSyntax.actions(entry.instructions()));
     }
 
@@ -105,9 +131,11 @@ final class SwitchResource {
         try {
             return answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
-            throw ApiException.switchFailed(String.valueOf(e.getCause().getMessage()), "is the switch overloaded or gone?");
+            throw ApiException.switchFailed(
+                    String.valueOf(e.getCause().getMessage()), "is the switch overloaded or gone?");
         } catch (TimeoutException e) {
-            throw ApiException.switchFailed("switch " + session.name() + " did not answer", "try again; look at its log");
+            throw ApiException.switchFailed(
+                    "switch " + session.name() + " did not answer", "try again; look at its log");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw ApiException.unavailable("the controller is stopping", "ask another controller");

@@ -55,10 +55,13 @@ public final class TokenGuard {
     /** Lets the request pass or throws what to answer. */
     void check(String authorization) {
         if (authorization == null || !authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
-            throw ApiException.unauthorized("no token", "send \"Authorization: Bearer TOKEN\"; the token is the one line"
-                    + " of " + file + " on the controller's machine");
+            throw ApiException.unauthorized(
+                    "no token",
+                    "send \"Authorization: Bearer TOKEN\"; the token is the one line" + " of " + file
+                            + " on the controller's machine");
         }
-        if (!MessageDigest.isEqual(expected, hash(authorization.substring(SCHEME.length()).strip()))) {
+        if (!MessageDigest.isEqual(
+                expected, hash(authorization.substring(SCHEME.length()).strip()))) {
             throw ApiException.unauthorized(
                     "wrong token", "the token is the one line of " + file + " on the controller's machine");
         }

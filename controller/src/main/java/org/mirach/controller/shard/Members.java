@@ -36,8 +36,10 @@ public final class Members implements AutoCloseable {
         this.self = self;
         Optional<Entry> before = store.get(path(self));
         if (before.isPresent()) {
-            LOG.warn("node-id {} is a member already: if that is not this controller's own last run, which is forgotten"
-                    + " soon, give each controller a node-id of its own", self.nodeId());
+            LOG.warn(
+                    "node-id {} is a member already: if that is not this controller's own last run, which is forgotten"
+                            + " soon, give each controller a node-id of its own",
+                    self.nodeId());
         }
         this.publication = store.publish(path(self), bytes(self));
         this.watch = store.watch(DIRECTORY, this::onEvent);
@@ -47,7 +49,9 @@ public final class Members implements AutoCloseable {
     public List<Member> all() {
         ConcurrentHashMap<String, Member> all = new ConcurrentHashMap<>(members);
         all.put(self.nodeId(), self);
-        return all.values().stream().sorted(Comparator.comparing(Member::nodeId)).toList();
+        return all.values().stream()
+                .sorted(Comparator.comparing(Member::nodeId))
+                .toList();
     }
 
     /** This process. */

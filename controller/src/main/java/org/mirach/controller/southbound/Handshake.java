@@ -65,8 +65,12 @@ final class Handshake implements ConnectionHandler {
     @Override
     public void onConnected(OpenFlowConnection connection) {
         requests = new Requests(connection.executor(), connection.name());
-        deadline = connection.executor().schedule(
-                () -> timedOut(connection), southbound.handshakeTimeout().toMillis(), TimeUnit.MILLISECONDS);
+        deadline = connection
+                .executor()
+                .schedule(
+                        () -> timedOut(connection),
+                        southbound.handshakeTimeout().toMillis(),
+                        TimeUnit.MILLISECONDS);
         long xid = requests.nextXid();
         CompletableFuture<OFFeaturesReply> features =
                 requests.await(xid, "features request", STEP_TIMEOUT, reply -> (OFFeaturesReply) reply);
@@ -77,8 +81,10 @@ final class Handshake implements ConnectionHandler {
     private void onFeatures(OpenFlowConnection connection, OFFeaturesReply features) {
         long datapathId = features.getDatapathId().getLong();
         if (features.getAuxiliaryId().getValue() != 0) {
-            refuse(connection, "auxiliary connection " + features.getAuxiliaryId().getValue() + " of switch "
-                    + DatapathId.text(datapathId) + " refused: this controller uses main connections only");
+            refuse(
+                    connection,
+                    "auxiliary connection " + features.getAuxiliaryId().getValue() + " of switch "
+                            + DatapathId.text(datapathId) + " refused: this controller uses main connections only");
             return;
         }
         session = new SwitchSession(connection, requests, datapathId, southbound.counters());
@@ -112,20 +118,27 @@ final class Handshake implements ConnectionHandler {
             return;
         }
         southbound.counters().duplicates.incrementAndGet();
-        refuse(connection, "refused: switch " + session.name() + " is connected already from " + old.address()
-                + " and answers; give each switch a datapath id of its own");
+        refuse(
+                connection,
+                "refused: switch " + session.name() + " is connected already from " + old.address()
+                        + " and answers; give each switch a datapath id of its own");
     }
 
     private void askDescription(OpenFlowConnection connection) {
-        then(connection,
+        then(
+                connection,
                 session.request(
-                        "description", STEP_TIMEOUT,
+                        "description",
+                        STEP_TIMEOUT,
                         xid -> OF13.buildDescStatsRequest().setXid(xid).build(),
                         reply -> reply),
                 (_, reply) -> {
                     if (reply instanceof OFDescStatsReply desc) {
                         session.description(new SwitchDescription(
-                                desc.getMfrDesc(), desc.getHwDesc(), desc.getSwDesc(), desc.getSerialNum(),
+                                desc.getMfrDesc(),
+                                desc.getHwDesc(),
+                                desc.getSwDesc(),
+                                desc.getSerialNum(),
                                 desc.getDpDesc()));
                     }
                     state = State.PORTS;
@@ -135,11 +148,10 @@ final class Handshake implements ConnectionHandler {
 
     private void askPorts(OpenFlowConnection connection) {
         List<SwitchPort> ports = new ArrayList<>();
-        then(connection,
+        then(
+                connection,
                 session.<List<SwitchPort>>request(
-                        "port description", STEP_TIMEOUT,
-                        xid -> new PortDescRequest(OFVersion.OF_13, xid),
-                        reply -> {
+                        "port description", STEP_TIMEOUT, xid -> new PortDescRequest(OFVersion.OF_13, xid), reply -> {
                             PortDescReply part = (PortDescReply) reply;
                             part.ports().forEach(desc -> ports.add(SwitchPort.of(desc)));
                             return part.more() ? null : ports;
@@ -155,8 +167,13 @@ final class Handshake implements ConnectionHandler {
         deadline.cancel(false);
         southbound.counters().handshakes.incrementAndGet();
         SwitchDescription said = session.description();
-        LOG.info("switch {}: connected from {}, {} ports ({} {})",
-                session.name(), session.address(), session.ports().size(), said.manufacturer(), said.software());
+        LOG.info(
+                "switch {}: connected from {}, {} ports ({} {})",
+                session.name(),
+                session.address(),
+                session.ports().size(),
+                said.manufacturer(),
+                said.software());
         roleControl = new RoleControl(session, southbound.listener(), southbound.counters());
         southbound.listener().onConnected(session);
         roleControl.start(southbound.elections());
@@ -210,7 +227,9 @@ final class Handshake implements ConnectionHandler {
             return;
         }
         southbound.counters().errors.incrementAndGet();
-        southbound.errorLog().warn(LOG, "{}", requests.refusal("a message", error).getMessage());
+        southbound
+                .errorLog()
+                .warn(LOG, "{}", requests.refusal("a message", error).getMessage());
     }
 
     @Override
@@ -234,8 +253,10 @@ final class Handshake implements ConnectionHandler {
     }
 
     private void timedOut(OpenFlowConnection connection) {
-        refuse(connection, "closed: handshake not done within " + southbound.handshakeTimeout().toMillis()
-                + " ms, it stopped at " + state);
+        refuse(
+                connection,
+                "closed: handshake not done within "
+                        + southbound.handshakeTimeout().toMillis() + " ms, it stopped at " + state);
     }
 
     private void refuse(OpenFlowConnection connection, String reason) {
@@ -251,7 +272,8 @@ final class Handshake implements ConnectionHandler {
 
     /** The next step, or the end when this one failed. */
     private <T> void then(
-            OpenFlowConnection connection, CompletableFuture<T> answer,
+            OpenFlowConnection connection,
+            CompletableFuture<T> answer,
             java.util.function.BiConsumer<OpenFlowConnection, T> next) {
         answer.whenComplete((value, failure) -> {
             if (state == State.CLOSED) {

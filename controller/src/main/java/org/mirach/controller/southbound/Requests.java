@@ -43,9 +43,12 @@ final class Requests {
     <T> CompletableFuture<T> await(long xid, String what, Duration timeout, Function<OFMessage, T> onReply) {
         CompletableFuture<T> future = new CompletableFuture<>();
         ScheduledFuture<?> deadline = loop.schedule(
-                () -> fail(xid, new SwitchException(
-                        switchName + ": no answer to " + what + " within " + timeout.toMillis() + " ms", null)),
-                timeout.toMillis(), TimeUnit.MILLISECONDS);
+                () -> fail(
+                        xid,
+                        new SwitchException(
+                                switchName + ": no answer to " + what + " within " + timeout.toMillis() + " ms", null)),
+                timeout.toMillis(),
+                TimeUnit.MILLISECONDS);
         pending.put(xid, new Pending<>(what, future, deadline, onReply));
         return future;
     }

@@ -89,7 +89,8 @@ final class RoleControl implements Elections.Candidate {
             tellSlave();
         }
         session.request(
-                        "role request", TIMEOUT,
+                        "role request",
+                        TIMEOUT,
                         xid -> new RoleRequest(OFVersion.OF_13, xid, asked.role, asked.epoch),
                         reply -> ((RoleReply) reply).role())
                 .whenComplete((role, failure) -> {
@@ -122,12 +123,15 @@ final class RoleControl implements Elections.Candidate {
         if (asked != wanted || !session.isOpen()) {
             return;
         }
-        OfError error = failure instanceof SwitchException refusal ? refusal.error().orElse(null) : null;
+        OfError error =
+                failure instanceof SwitchException refusal ? refusal.error().orElse(null) : null;
         if (error == OfError.OFPRRFC_STALE) {
             stale(asked);
         } else if (error != null) {
-            LOG.warn("switch {}: knows no roles ({}); going on by this cluster's own election only",
-                    session.name(), error);
+            LOG.warn(
+                    "switch {}: knows no roles ({}); going on by this cluster's own election only",
+                    session.name(),
+                    error);
             accepted(asked);
         } else {
             session.connection().close("no answer to the role request: " + failure.getMessage());
@@ -139,13 +143,19 @@ final class RoleControl implements Elections.Candidate {
         if (asked.role != ControllerRole.MASTER) {
             return; // The switch made this controller a slave when it accepted the newer master.
         }
-        LOG.warn("switch {}: refuses generation_id {} as stale: it has met a newer master; queueing again",
-                session.name(), asked.epoch);
-        session.eventLoop().schedule(() -> {
-            if (asked == wanted && session.isOpen()) {
-                candidacy.requeue();
-            }
-        }, REQUEUE_AFTER_MS, TimeUnit.MILLISECONDS);
+        LOG.warn(
+                "switch {}: refuses generation_id {} as stale: it has met a newer master; queueing again",
+                session.name(),
+                asked.epoch);
+        session.eventLoop()
+                .schedule(
+                        () -> {
+                            if (asked == wanted && session.isOpen()) {
+                                candidacy.requeue();
+                            }
+                        },
+                        REQUEUE_AFTER_MS,
+                        TimeUnit.MILLISECONDS);
     }
 
     private void tellSlave() {

@@ -29,10 +29,17 @@ public final class Southbound implements AutoCloseable {
      * @throws IllegalArgumentException when an endpoint or a TLS file can't be used: what and why
      */
     public Southbound(
-            SouthboundSettings settings, SwitchRegistry registry, SwitchListener listener, Elections elections,
+            SouthboundSettings settings,
+            SwitchRegistry registry,
+            SwitchListener listener,
+            Elections elections,
             SouthboundCounters counters) {
         SouthboundContext context = new SouthboundContext(
-                registry, listener, elections, counters, settings.handshakeTimeout(),
+                registry,
+                listener,
+                elections,
+                counters,
+                settings.handshakeTimeout(),
                 new RateLimitedLog(ERROR_LINES, ERROR_PERIOD));
         ChannelSettings channel = ChannelSettings.forController(settings.tls())
                 .withEchoInterval(settings.echoInterval())

@@ -26,8 +26,16 @@ public record SwitchPort(
                 desc.getPortNo().getPortNumber(),
                 desc.getName(),
                 desc.getHwAddr().getLong(),
-                desc.getState().stream().map(OFPortState::name).map(SwitchPort::word).sorted().toList(),
-                desc.getConfig().stream().map(OFPortConfig::name).map(SwitchPort::word).sorted().toList(),
+                desc.getState().stream()
+                        .map(OFPortState::name)
+                        .map(SwitchPort::word)
+                        .sorted()
+                        .toList(),
+                desc.getConfig().stream()
+                        .map(OFPortConfig::name)
+                        .map(SwitchPort::word)
+                        .sorted()
+                        .toList(),
                 desc.getCurrSpeed());
     }
 

@@ -138,7 +138,8 @@ public final class SwitchSession {
 
     CompletableFuture<Void> barrier(Duration timeout) {
         return request(
-                        "barrier", timeout,
+                        "barrier",
+                        timeout,
                         xid -> OF13.buildBarrierRequest().setXid(xid).build(),
                         reply -> ((OFBarrierReply) reply).getXid())
                 .thenApply(_ -> null);
@@ -148,9 +149,17 @@ public final class SwitchSession {
     public CompletableFuture<List<FlowStatsEntry>> flows(long cookie, long cookieMask) {
         List<FlowStatsEntry> entries = new ArrayList<>();
         return request(
-                "flow statistics", REQUEST_TIMEOUT.multipliedBy(6),
+                "flow statistics",
+                REQUEST_TIMEOUT.multipliedBy(6),
                 xid -> new FlowStatsRequest(
-                        OFVersion.OF_13, xid, WireFormat.STANDARD, 255, PortNo.ANY, PortNo.GROUP_ANY, cookie, cookieMask,
+                        OFVersion.OF_13,
+                        xid,
+                        WireFormat.STANDARD,
+                        255,
+                        PortNo.ANY,
+                        PortNo.GROUP_ANY,
+                        cookie,
+                        cookieMask,
                         Match.ANY),
                 reply -> {
                     FlowStatsReply part = (FlowStatsReply) reply;
@@ -163,8 +172,12 @@ public final class SwitchSession {
     public CompletableFuture<List<PortStats>> portStats() {
         List<PortStats> all = new ArrayList<>();
         return request(
-                "port statistics", REQUEST_TIMEOUT,
-                xid -> OF13.buildPortStatsRequest().setXid(xid).setPortNo(OFPort.ANY).build(),
+                "port statistics",
+                REQUEST_TIMEOUT,
+                xid -> OF13.buildPortStatsRequest()
+                        .setXid(xid)
+                        .setPortNo(OFPort.ANY)
+                        .build(),
                 reply -> {
                     OFPortStatsReply part = (OFPortStatsReply) reply;
                     part.getEntries().forEach(entry -> all.add(stats(entry)));
@@ -231,13 +244,14 @@ public final class SwitchSession {
     private <T> CompletableFuture<T> onLoop(java.util.function.Supplier<CompletableFuture<T>> step) {
         CompletableFuture<T> result = new CompletableFuture<>();
         try {
-            eventLoop().execute(() -> step.get().whenComplete((value, failure) -> {
-                if (failure != null) {
-                    result.completeExceptionally(unwrap(failure));
-                } else {
-                    result.complete(value);
-                }
-            }));
+            eventLoop()
+                    .execute(() -> step.get().whenComplete((value, failure) -> {
+                        if (failure != null) {
+                            result.completeExceptionally(unwrap(failure));
+                        } else {
+                            result.complete(value);
+                        }
+                    }));
         } catch (java.util.concurrent.RejectedExecutionException _) {
             result.completeExceptionally(new SwitchException(name() + ": not connected", null));
         }
@@ -246,7 +260,8 @@ public final class SwitchSession {
 
     private static Throwable unwrap(Throwable failure) {
         return failure instanceof java.util.concurrent.CompletionException && failure.getCause() != null
-                ? failure.getCause() : failure;
+                ? failure.getCause()
+                : failure;
     }
 
     private static PortStats stats(OFPortStatsEntry entry) {

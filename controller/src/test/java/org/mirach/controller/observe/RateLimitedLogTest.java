@@ -27,7 +27,8 @@ class RateLimitedLogTest {
         assertThat(lines.list).extracting(ILoggingEvent::getFormattedMessage).containsExactly("line 0", "line 1");
         clock.set(1_000_000_000L);
         limited.warn(log, "line {}", 10);
-        assertThat(lines.list).extracting(ILoggingEvent::getFormattedMessage)
+        assertThat(lines.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
                 .endsWith("8 lines like the next were left out", "line 10");
     }
 }

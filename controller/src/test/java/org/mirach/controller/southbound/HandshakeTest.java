@@ -62,7 +62,7 @@ class HandshakeTest {
         assertThat(session.name()).isEqualTo("00000000000000ab");
         assertThat(session.description().manufacturer()).isEqualTo("Fake");
         assertThat(session.ports().keySet()).containsExactly(1, 2, 3);
-        assertThat(fake.generationId).isEqualTo(700);
+        assertThat(fake.brain.generationId).isEqualTo(700);
         assertThat(recorder.told).containsExactly("connected", "master");
         assertThat(harness.counters.handshakes).hasValue(1);
     }
@@ -73,7 +73,8 @@ class HandshakeTest {
         FakeSwitch fake = harness.connect(new FakeSwitch(1, 1));
         harness.elections.places.getFirst().candidate.onFollowing(41);
         await().until(() -> harness.session(1).role() == ControllerRole.SLAVE);
-        assertThat(fake.sent(RoleRequest.class)).singleElement()
+        assertThat(fake.sent(RoleRequest.class))
+                .singleElement()
                 .satisfies(request -> assertThat(request.generationId()).isEqualTo(41));
         fake.packetIn(1, 0, new byte[60]);
         await().untilAtomic(harness.counters.packetInsIgnored, org.hamcrest.Matchers.is(1L));
@@ -89,7 +90,8 @@ class HandshakeTest {
         harness.elections.places.getFirst().candidate.onFollowing(10);
         assertThat(harness.session(1).isMaster()).isFalse();
         await().until(() -> recorder.told.contains("slave"));
-        assertThat(fake.sent(RoleRequest.class)).last()
+        assertThat(fake.sent(RoleRequest.class))
+                .last()
                 .satisfies(request -> assertThat(request.role()).isEqualTo(ControllerRole.SLAVE));
     }
 
@@ -97,7 +99,7 @@ class HandshakeTest {
     void aStaleEpochIsNotInsistedOnButQueuedAgain() {
         SouthboundHarness harness = new SouthboundHarness(recorder, 5);
         FakeSwitch fake = new FakeSwitch(1, 1);
-        fake.generationId = 9;
+        fake.brain.generationId = 9;
         harness.connect(fake);
         await().until(() -> harness.elections.places.getFirst().requeued == 1);
         assertThat(harness.session(1).isMaster()).isFalse();
@@ -127,11 +129,18 @@ class HandshakeTest {
         first.mute = true;
         FakeSwitch second = new FakeSwitch(1, 2);
         SouthboundContext patient = new SouthboundContext(
-                harness.registry, recorder, harness.elections, harness.counters, java.time.Duration.ofSeconds(20),
+                harness.registry,
+                recorder,
+                harness.elections,
+                harness.counters,
+                java.time.Duration.ofSeconds(20),
                 harness.context.errorLog());
         second.connect(patient);
         await().until(() -> first.closedBecause != null);
-        await().until(() -> harness.registry.get(1).filter(it -> it.isMaster() && it.ports().size() == 2).isPresent());
+        await().until(() -> harness.registry
+                .get(1)
+                .filter(it -> it.isMaster() && it.ports().size() == 2)
+                .isPresent());
         assertThat(second.isOpen()).isTrue();
     }
 
@@ -139,7 +148,7 @@ class HandshakeTest {
     void anAuxiliaryConnectionIsRefusedInWords() {
         SouthboundHarness harness = new SouthboundHarness(recorder, 10);
         FakeSwitch fake = new FakeSwitch(1, 1);
-        fake.auxiliaryId = 3;
+        fake.brain.auxiliaryId = 3;
         harness.connect(fake);
         assertThat(fake.closedBecause).contains("auxiliary connection 3").contains("refused");
     }
@@ -150,7 +159,9 @@ class HandshakeTest {
         FakeSwitch fake = new FakeSwitch(1, 1);
         fake.mute = true;
         harness.connect(fake);
-        assertThat(fake.closedBecause).contains("handshake not done within 1000 ms").contains("FEATURES");
+        assertThat(fake.closedBecause)
+                .contains("handshake not done within 1000 ms")
+                .contains("FEATURES");
         await().untilAtomic(harness.counters.handshakesFailed, org.hamcrest.Matchers.is(1L));
         assertThat(harness.registry.size()).isZero();
     }
@@ -178,15 +189,16 @@ class HandshakeTest {
     void writesTellWhichEntriesWereRefused() throws Exception {
         SouthboundHarness harness = new SouthboundHarness(recorder, 10);
         FakeSwitch fake = harness.connect(new FakeSwitch(1, 2));
-        fake.refusedPriority = 7;
+        fake.brain.refusedPriority = 7;
         FlowMod good = FlowMod.builder().priority(6).build();
         FlowMod bad = FlowMod.builder().priority(7).build();
-        List<FlowWriter.Refusal> refusals = harness.session(1).write(List.of(good, bad)).get();
+        List<FlowWriter.Refusal> refusals =
+                harness.session(1).write(List.of(good, bad)).get();
         assertThat(refusals).singleElement().satisfies(refusal -> {
             assertThat(refusal.flowMod()).isEqualTo(bad);
             assertThat(refusal.cause()).hasMessageContaining("OFPBAC_BAD_OUT_PORT");
         });
-        assertThat(fake.entries).hasSize(1);
+        assertThat(fake.brain.entries).hasSize(1);
     }
 
     @Test

@@ -16,7 +16,11 @@ public final class SouthboundHarness {
     public SouthboundHarness(SwitchListener listener, long firstEpoch) {
         elections = new FakeElections(firstEpoch);
         context = new SouthboundContext(
-                registry, listener, elections, counters, Duration.ofSeconds(1),
+                registry,
+                listener,
+                elections,
+                counters,
+                Duration.ofSeconds(1),
                 new RateLimitedLog(100, Duration.ofSeconds(1)));
     }
 

@@ -97,8 +97,8 @@ public abstract class StoreContract {
         Entry first = written(store().create("/things/a", bytes("0")));
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Outcome>> outcomes = IntStream.range(0, 20)
-                    .mapToObj(i -> threads.submit(() ->
-                            (i % 2 == 0 ? store() : otherSession()).replace("/things/a", first.version(), bytes("" + i))))
+                    .mapToObj(i -> threads.submit(() -> (i % 2 == 0 ? store() : otherSession())
+                            .replace("/things/a", first.version(), bytes("" + i))))
                     .toList();
             int won = 0;
             for (Future<Outcome> outcome : outcomes) {
@@ -113,16 +113,20 @@ public abstract class StoreContract {
         Entry a = written(store().create("/things/a", bytes("1")));
         List<StoreEvent> events = new CopyOnWriteArrayList<>();
         try (Store.Watch _ = otherSession().watch("/things", events::add)) {
-            await().untilAsserted(() ->
-                    assertThat(events).containsExactly(new StoreEvent.Put(a), new StoreEvent.Ready()));
+            await().untilAsserted(
+                            () -> assertThat(events).containsExactly(new StoreEvent.Put(a), new StoreEvent.Ready()));
             Entry b = written(store().create("/things/b", bytes("2")));
             Entry b2 = written(store().replace("/things/b", b.version(), bytes("3")));
             store().delete("/things/a", a.version());
             // Of different paths the order is open; of each path the last event is what is there.
             await().untilAsserted(() ->
                     assertThat(events).contains(new StoreEvent.Removed("/things/a"), new StoreEvent.Put(b2)));
-            assertThat(events.stream().filter(event -> event instanceof StoreEvent.Put put
-                    && put.entry().path().equals("/things/b")).toList()).last().isEqualTo(new StoreEvent.Put(b2));
+            assertThat(events.stream()
+                            .filter(event -> event instanceof StoreEvent.Put put
+                                    && put.entry().path().equals("/things/b"))
+                            .toList())
+                    .last()
+                    .isEqualTo(new StoreEvent.Put(b2));
         }
         int before = events.size();
         written(store().create("/things/c", bytes("4")));
@@ -135,7 +139,8 @@ public abstract class StoreContract {
         try (Store.Watch _ = store().watch("/later", events::add)) {
             await().untilAsserted(() -> assertThat(events).containsExactly(new StoreEvent.Ready()));
             Entry a = written(otherSession().create("/later/a", bytes("1")));
-            await().untilAsserted(() -> assertThat(events).containsExactly(new StoreEvent.Ready(), new StoreEvent.Put(a)));
+            await().untilAsserted(
+                            () -> assertThat(events).containsExactly(new StoreEvent.Ready(), new StoreEvent.Put(a)));
         }
     }
 
@@ -143,7 +148,8 @@ public abstract class StoreContract {
     void whatIsPublishedGoesWithItsSession() {
         Store doomed = otherSession();
         doomed.publish("/members/c2", bytes("here"));
-        await().untilAsserted(() -> assertThat(store().get("/members/c2")).map(Entry::text).contains("here"));
+        await().untilAsserted(() ->
+                assertThat(store().get("/members/c2")).map(Entry::text).contains("here"));
         kill(doomed);
         await().untilAsserted(() -> assertThat(store().get("/members/c2")).isEmpty());
     }
@@ -152,9 +158,11 @@ public abstract class StoreContract {
     void whatIsPublishedCanBeUpdatedAndTakenBack() {
         Store.Publication publication = store().publish("/members/c1", bytes("1"));
         publication.update(bytes("2"));
-        await().untilAsserted(() -> assertThat(otherSession().get("/members/c1")).map(Entry::text).contains("2"));
+        await().untilAsserted(() ->
+                assertThat(otherSession().get("/members/c1")).map(Entry::text).contains("2"));
         publication.close();
-        await().untilAsserted(() -> assertThat(otherSession().get("/members/c1")).isEmpty());
+        await().untilAsserted(
+                        () -> assertThat(otherSession().get("/members/c1")).isEmpty());
     }
 
     @Test

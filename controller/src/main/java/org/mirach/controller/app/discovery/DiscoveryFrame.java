@@ -37,6 +37,7 @@ final class DiscoveryFrame {
     private static final int PORT_LOCAL = 7;
     /** A locally administered identifier: this is a private TLV. */
     private static final byte[] OUI_AND_SUBTYPE = {0x02, 0x4d, 0x49, 0x01};
+
     private static final int SIGNATURE_OCTETS = 16;
     private static final int MIN_FRAME = 60;
 
@@ -85,7 +86,7 @@ final class DiscoveryFrame {
                         return signed(chassis, port, value, nowMs, maxAgeMs);
                     }
                 }
-                default -> { } // What other LLDP speakers add says nothing about links between our switches.
+                default -> {} // What other LLDP speakers add says nothing about links between our switches.
             }
         }
         return Optional.empty();
@@ -103,7 +104,8 @@ final class DiscoveryFrame {
             in.get(signature);
             boolean fresh = Math.abs(nowMs - sentMs) <= maxAgeMs;
             return fresh && MessageDigest.isEqual(signature, signature(end, sentMs))
-                    ? Optional.of(end) : Optional.empty();
+                    ? Optional.of(end)
+                    : Optional.empty();
         } catch (IllegalArgumentException _) {
             return Optional.empty();
         }
@@ -114,7 +116,10 @@ final class DiscoveryFrame {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(key);
             mac.update(ByteBuffer.allocate(20)
-                    .putLong(end.datapathId()).putInt(end.portNo()).putLong(timeMs).flip());
+                    .putLong(end.datapathId())
+                    .putInt(end.portNo())
+                    .putLong(timeMs)
+                    .flip());
             return Arrays.copyOf(mac.doFinal(), SIGNATURE_OCTETS);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every JDK has HmacSHA256", e);
@@ -128,7 +133,8 @@ final class DiscoveryFrame {
 
     private static String local(byte[] value) {
         return value.length > 1 && value[0] == CHASSIS_LOCAL
-                ? new String(value, 1, value.length - 1, StandardCharsets.US_ASCII) : null;
+                ? new String(value, 1, value.length - 1, StandardCharsets.US_ASCII)
+                : null;
     }
 
     private static boolean startsWith(byte[] value, byte[] prefix) {

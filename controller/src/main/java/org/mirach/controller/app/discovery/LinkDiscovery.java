@@ -74,8 +74,8 @@ public final class LinkDiscovery implements PacketApp {
     @Override
     public void onMaster(SwitchSession session) {
         FlowKeeper keeper = new FlowKeeper(session, FlowOwner.LINK_DISCOVERY, _ -> true);
-        ScheduledFuture<?> timer = session.eventLoop().scheduleWithFixedDelay(
-                () -> round(session, keeper), 100, interval.toMillis(), TimeUnit.MILLISECONDS);
+        ScheduledFuture<?> timer = session.eventLoop()
+                .scheduleWithFixedDelay(() -> round(session, keeper), 100, interval.toMillis(), TimeUnit.MILLISECONDS);
         stop(timers.put(session, timer));
     }
 
@@ -111,8 +111,11 @@ public final class LinkDiscovery implements PacketApp {
         }
         End to = new End(session.datapathId(), packetIn.inPort());
         if (links.seen(from.get(), to, Instant.now())) {
-            LOG.info("link: switch {} port {} -> switch {} port {}", DatapathId.text(from.get().datapathId()),
-                    Integer.toUnsignedString(from.get().portNo()), session.name(),
+            LOG.info(
+                    "link: switch {} port {} -> switch {} port {}",
+                    DatapathId.text(from.get().datapathId()),
+                    Integer.toUnsignedString(from.get().portNo()),
+                    session.name(),
                     Integer.toUnsignedString(to.portNo()));
         }
         return true;
@@ -124,8 +127,12 @@ public final class LinkDiscovery implements PacketApp {
         }
         keeper.keep(List.of(LLDP_TO_CONTROLLER)).whenComplete((result, failure) -> {
             if (failure != null || !result.refusals().isEmpty()) {
-                LOG.warn("switch {}: no links will be seen, the entry for LLDP cannot be written: {}", session.name(),
-                        failure != null ? failure.getMessage() : result.refusals().getFirst().cause().getMessage());
+                LOG.warn(
+                        "switch {}: no links will be seen, the entry for LLDP cannot be written: {}",
+                        session.name(),
+                        failure != null
+                                ? failure.getMessage()
+                                : result.refusals().getFirst().cause().getMessage());
             }
         });
         List<PacketOut> out = new ArrayList<>();
@@ -138,15 +145,20 @@ public final class LinkDiscovery implements PacketApp {
             session.offer(out);
         }
         for (Link link : links.expire(Instant.now(), interval.multipliedBy(3))) {
-            LOG.info("link gone: switch {} port {} -> switch {} port {}", DatapathId.text(link.from().datapathId()),
-                    Integer.toUnsignedString(link.from().portNo()), DatapathId.text(link.to().datapathId()),
+            LOG.info(
+                    "link gone: switch {} port {} -> switch {} port {}",
+                    DatapathId.text(link.from().datapathId()),
+                    Integer.toUnsignedString(link.from().portNo()),
+                    DatapathId.text(link.to().datapathId()),
                     Integer.toUnsignedString(link.to().portNo()));
         }
     }
 
     private PacketOut frameOut(SwitchSession session, SwitchPort port) {
         byte[] frame = frames.build(
-                new End(session.datapathId(), port.portNo()), port.hwAddr(), (int) interval.toSeconds() * 3 + 1,
+                new End(session.datapathId(), port.portNo()),
+                port.hwAddr(),
+                (int) interval.toSeconds() * 3 + 1,
                 System.currentTimeMillis());
         return new PacketOut(0, PortNo.CONTROLLER, List.of(new Action.Output(port.portNo())), Bytes.wrap(frame));
     }

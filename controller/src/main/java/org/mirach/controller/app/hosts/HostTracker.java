@@ -60,8 +60,9 @@ public final class HostTracker implements PacketApp {
 
     /** Forgets hosts not heard for a quarter of an hour, and those at ports that turned out to lead to switches. */
     public void expire(Instant now) {
-        hosts.values().removeIf(host -> Duration.between(host.lastSeen(), now).compareTo(AGE) > 0
-                || links.isBetweenSwitches(host.datapathId(), host.portNo()));
+        hosts.values()
+                .removeIf(host -> Duration.between(host.lastSeen(), now).compareTo(AGE) > 0
+                        || links.isBetweenSwitches(host.datapathId(), host.portNo()));
     }
 
     @Override
@@ -81,8 +82,8 @@ public final class HostTracker implements PacketApp {
     @Override
     public void onPortStatus(SwitchSession session, PortChange change, SwitchPort port) {
         if (change == PortChange.DELETED || !port.isUp()) {
-            hosts.values().removeIf(
-                    host -> host.datapathId() == session.datapathId() && host.portNo() == port.portNo());
+            hosts.values()
+                    .removeIf(host -> host.datapathId() == session.datapathId() && host.portNo() == port.portNo());
         }
     }
 
@@ -99,8 +100,8 @@ public final class HostTracker implements PacketApp {
             return;
         }
         Optional<String> address = SourceAddress.of(frame);
-        hosts.compute(key, (_, before) -> new Host(
-                frame.src(), vlanVid, merged(before, address), datapathId, portNo, now));
+        hosts.compute(
+                key, (_, before) -> new Host(frame.src(), vlanVid, merged(before, address), datapathId, portNo, now));
     }
 
     /** The addresses known before with the one just heard put first. */
@@ -111,7 +112,10 @@ public final class HostTracker implements PacketApp {
         }
         List<String> merged = new ArrayList<>(known.size() + 1);
         merged.add(heard.get());
-        known.stream().filter(address -> !address.equals(heard.get())).limit(MAX_ADDRESSES - 1L).forEach(merged::add);
+        known.stream()
+                .filter(address -> !address.equals(heard.get()))
+                .limit(MAX_ADDRESSES - 1L)
+                .forEach(merged::add);
         return merged;
     }
 }

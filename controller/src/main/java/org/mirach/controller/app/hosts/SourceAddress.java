@@ -32,7 +32,8 @@ final class SourceAddress {
         }
         try {
             InetAddress address = InetAddress.getByAddress(Arrays.copyOfRange(frame.bytes(), from, from + length));
-            boolean host = !address.isAnyLocalAddress() && !address.isMulticastAddress() && !address.isLoopbackAddress();
+            boolean host =
+                    !address.isAnyLocalAddress() && !address.isMulticastAddress() && !address.isLoopbackAddress();
             return host ? Optional.of(shortest(address)) : Optional.empty();
         } catch (UnknownHostException e) {
             throw new IllegalStateException("4 or 16 octets are an address", e);

@@ -72,8 +72,8 @@ public final class LearningSwitch implements PacketApp {
     @Override
     public void onMaster(SwitchSession session) {
         FlowKeeper keeper = new FlowKeeper(session, FlowOwner.LEARNING_SWITCH, entry -> entry.priority() == 0);
-        ScheduledFuture<?> timer = session.eventLoop().scheduleWithFixedDelay(
-                () -> keepMiss(session, keeper), KEEP_SECONDS, KEEP_SECONDS, TimeUnit.SECONDS);
+        ScheduledFuture<?> timer = session.eventLoop()
+                .scheduleWithFixedDelay(() -> keepMiss(session, keeper), KEEP_SECONDS, KEEP_SECONDS, TimeUnit.SECONDS);
         states.put(session, new State(new MacTable(MAX_ADDRESSES, ADDRESS_AGE_NS), keeper, timer));
         keepMiss(session, keeper).thenAccept(result -> result.before().forEach(entry -> adopt(session, entry)));
     }
@@ -83,7 +83,8 @@ public final class LearningSwitch implements PacketApp {
             if (failure != null) {
                 LOG.warn("switch {}: table-miss entry not checked: {}", session.name(), failure.getMessage());
             } else if (!result.refusals().isEmpty()) {
-                LOG.warn("{}; packets that match no entry won't reach the learning switch",
+                LOG.warn(
+                        "{}; packets that match no entry won't reach the learning switch",
                         result.refusals().getFirst().cause().getMessage());
             }
         });
@@ -96,7 +97,8 @@ public final class LearningSwitch implements PacketApp {
         if (state == null || !match.has(Field.ETH_SRC) || !match.has(Field.ETH_DST) || !match.has(Field.IN_PORT)) {
             return;
         }
-        int vlanVid = match.value(Field.VLAN_VID) == 0 ? EthernetFrame.UNTAGGED : (int) match.value(Field.VLAN_VID) & 0xfff;
+        int vlanVid =
+                match.value(Field.VLAN_VID) == 0 ? EthernetFrame.UNTAGGED : (int) match.value(Field.VLAN_VID) & 0xfff;
         long now = System.nanoTime();
         boolean right = state.table.adopt(vlanVid, match.value(Field.ETH_SRC), (int) match.value(Field.IN_PORT), now);
         for (Instruction instruction : entry.instructions()) {
@@ -154,7 +156,11 @@ public final class LearningSwitch implements PacketApp {
         }
         state.table.forgetPort(port.portNo());
         session.send(deletion(Match.ANY, port.portNo()));
-        session.send(deletion(Match.builder().exact(Field.IN_PORT, port.portNo() & 0xffff_ffffL).build(), PortNo.ANY));
+        session.send(deletion(
+                Match.builder()
+                        .exact(Field.IN_PORT, port.portNo() & 0xffff_ffffL)
+                        .build(),
+                PortNo.ANY));
     }
 
     @Override
@@ -208,8 +214,12 @@ public final class LearningSwitch implements PacketApp {
     private static PacketOut packetOut(PacketIn packetIn, int outPort) {
         boolean buffered = packetIn.bufferId() != PortNo.NO_BUFFER;
         return new PacketOut(
-                OFVersion.OF_13, 0, packetIn.bufferId(), packetIn.inPort(),
-                List.of(new Action.Output(outPort)), buffered ? Bytes.EMPTY : packetIn.data());
+                OFVersion.OF_13,
+                0,
+                packetIn.bufferId(),
+                packetIn.inPort(),
+                List.of(new Action.Output(outPort)),
+                buffered ? Bytes.EMPTY : packetIn.data());
     }
 
     private static long vlan(EthernetFrame frame) {

@@ -65,8 +65,8 @@ public final class StaticFlowApp implements PacketApp {
     public void onMaster(SwitchSession session) {
         Keeping keeping = new Keeping(new FlowKeeper(session, FlowOwner.STATIC_FLOWS, _ -> true));
         keepings.put(session, keeping);
-        keeping.timer = session.eventLoop().scheduleWithFixedDelay(
-                () -> round(session, keeping), 0, KEEP_SECONDS, TimeUnit.SECONDS);
+        keeping.timer = session.eventLoop()
+                .scheduleWithFixedDelay(() -> round(session, keeping), 0, KEEP_SECONDS, TimeUnit.SECONDS);
     }
 
     @Override
@@ -88,8 +88,7 @@ public final class StaticFlowApp implements PacketApp {
             Keeping keeping = keepings.get(session);
             if (keeping != null && !session.eventLoop().isShutdown()) {
                 // A moment's wait turns a burst of changes into one round.
-                session.eventLoop().schedule(
-                        () -> round(session, keeping), AFTER_CHANGE_MS, TimeUnit.MILLISECONDS);
+                session.eventLoop().schedule(() -> round(session, keeping), AFTER_CHANGE_MS, TimeUnit.MILLISECONDS);
             }
         });
     }
@@ -110,8 +109,11 @@ public final class StaticFlowApp implements PacketApp {
         keeping.keeper.keep(flowMods).whenComplete((result, failure) -> {
             keeping.running = false;
             if (failure != null) {
-                LOG.warn("switch {}: static flows not checked: {}; tried again in {} s", session.name(),
-                        failure.getMessage(), KEEP_SECONDS);
+                LOG.warn(
+                        "switch {}: static flows not checked: {}; tried again in {} s",
+                        session.name(),
+                        failure.getMessage(),
+                        KEEP_SECONDS);
             } else {
                 done(session, wanted, result.refusals(), refused);
             }
@@ -123,7 +125,8 @@ public final class StaticFlowApp implements PacketApp {
 
     /** The entries to hold; what can't be one, and what this switch refused before, goes to {@code refused}. */
     private List<FlowMod> flowMods(SwitchSession session, List<StaticFlow> wanted, Map<String, Refused> refused) {
-        Map<String, Refused> before = rounds.getOrDefault(session.datapathId(), new StaticFlowRound(0, Map.of())).refused();
+        Map<String, Refused> before = rounds.getOrDefault(session.datapathId(), new StaticFlowRound(0, Map.of()))
+                .refused();
         Map<FlowDiff.Identity, StaticFlow> taken = new HashMap<>();
         List<FlowMod> flowMods = new ArrayList<>();
         for (StaticFlow flow : wanted) {
@@ -133,12 +136,15 @@ public final class StaticFlowApp implements PacketApp {
                 continue;
             }
             try {
-                FlowMod flowMod = StaticFlowSyntax.parse(flow.flow()).toBuilder().cookie(flow.cookie()).build();
+                FlowMod flowMod = StaticFlowSyntax.parse(flow.flow()).toBuilder()
+                        .cookie(flow.cookie())
+                        .build();
                 StaticFlow first = taken.putIfAbsent(FlowDiff.Identity.of(flowMod), flow);
                 if (first == null) {
                     flowMods.add(flowMod);
                 } else {
-                    refused.put(flow.id(), new Refused(flow.version(), SAME_AS + first.id() + " (" + first.name() + ")"));
+                    refused.put(
+                            flow.id(), new Refused(flow.version(), SAME_AS + first.id() + " (" + first.name() + ")"));
                 }
             } catch (IllegalArgumentException e) {
                 refused.put(flow.id(), new Refused(flow.version(), e.getMessage()));
@@ -148,14 +154,19 @@ public final class StaticFlowApp implements PacketApp {
     }
 
     private void done(
-            SwitchSession session, List<StaticFlow> wanted, List<FlowWriter.Refusal> refusals,
+            SwitchSession session,
+            List<StaticFlow> wanted,
+            List<FlowWriter.Refusal> refusals,
             Map<String, Refused> refused) {
         Map<Long, StaticFlow> byCookie = new TreeMap<>();
         wanted.forEach(flow -> byCookie.put(flow.cookie(), flow));
         for (FlowWriter.Refusal refusal : refusals) {
             StaticFlow flow = byCookie.get(refusal.flowMod().cookie());
             if (flow != null) {
-                String reason = refusal.cause().error().map(Enum::name).orElse(refusal.cause().getMessage());
+                String reason = refusal.cause()
+                        .error()
+                        .map(Enum::name)
+                        .orElse(refusal.cause().getMessage());
                 refused.put(flow.id(), new Refused(flow.version(), "the switch answered " + reason));
                 LOG.warn("switch {}: static flow {} ({}) refused: {}", session.name(), flow.id(), flow.name(), reason);
             }

@@ -2,25 +2,47 @@ package org.mirach.controller.app.staticflow;
 
 import java.util.List;
 import org.mirach.openflow.message.FlowMod;
+import org.mirach.openflow.model.FlowModCommand;
+import org.mirach.openflow.model.FlowModFlags;
 import org.mirach.openflow.model.Instruction;
 import org.mirach.openflow.model.Match;
+import org.mirach.openflow.text.FlowText;
 
-/** Flow entries as text. Reading waits for {@code org.mirach.openflow.text}: until then every text is refused. */
+/** Flow entries in the words of ovs-ofctl, less what a static flow can't have. Pure. */
 public final class StaticFlowSyntax {
+    private static final int ALL_TABLES = 255;
+
     private StaticFlowSyntax() {}
 
-    /** The flow entry that {@code flow} describes. */
+    /**
+     * The flow entry that {@code flow} describes, without a cookie.
+     *
+     * @throws IllegalArgumentException what is wrong with it, and where
+     */
     public static FlowMod parse(String flow) {
-        throw new IllegalArgumentException("flow text is not read by this build yet: " + flow);
+        FlowMod flowMod = FlowText.parseFlow(flow, FlowModCommand.ADD).build();
+        if (flowMod.cookie() != 0 || flowMod.cookieMask() != 0) {
+            throw new IllegalArgumentException("leave out cookie=: a static flow's cookie says which one it is");
+        }
+        if (flowMod.idleTimeout() != 0 || flowMod.hardTimeout() != 0) {
+            throw new IllegalArgumentException("leave out the timeouts: a static flow stays until it is deleted");
+        }
+        if ((flowMod.flags() & FlowModFlags.CHECK_OVERLAP) != 0) {
+            throw new IllegalArgumentException("leave out check_overlap: it would meet the static flow itself");
+        }
+        if (flowMod.tableId() < 0 || flowMod.tableId() >= ALL_TABLES) {
+            throw new IllegalArgumentException("table=" + flowMod.tableId() + ": give one of 0 to 254");
+        }
+        return flowMod;
     }
 
-    /** A match. */
+    /** A match as ovs-ofctl prints it; empty for any packet. */
     public static String match(Match match) {
-        return match.fields().toString();
+        return FlowText.format(match);
     }
 
-    /** Instructions. */
+    /** What follows {@code actions=} as ovs-ofctl prints it. */
     public static String actions(List<Instruction> instructions) {
-        return instructions.toString();
+        return FlowText.formatInstructions(instructions);
     }
 }

@@ -29,12 +29,12 @@ public record NodeView(List<LinkView> links, List<HostView> hosts, Map<String, S
     public record HostView(
             String mac, List<String> addresses, String datapathId, long portNo, int vlan, String lastSeen) {}
 
-
     /** Equal as long as nothing but times of day changed. */
     Object shape() {
         return List.of(
                 links.stream().map(link -> List.of(link.from, link.to)).toList(),
-                hosts.stream().map(host -> List.of(host.mac, host.addresses, host.datapathId, host.portNo, host.vlan))
+                hosts.stream()
+                        .map(host -> List.of(host.mac, host.addresses, host.datapathId, host.portNo, host.vlan))
                         .toList(),
                 rounds);
     }

@@ -182,7 +182,8 @@ final class ZooKeeperCandidacy implements Elections.Candidacy, LeaderLatchListen
 
     private Optional<Stat> stat(String node) {
         try {
-            return Optional.ofNullable(elections.client().curator().checkExists().forPath(node));
+            return Optional.ofNullable(
+                    elections.client().curator().checkExists().forPath(node));
         } catch (Exception e) {
             LOG.debug("{}: reading {}: {}", path, node, e.toString());
             return Optional.empty();

@@ -30,8 +30,8 @@ public final class ZooKeeperElections implements Elections {
     private final String nodeId;
     private final long epochBase;
     private final Set<ZooKeeperCandidacy> open = ConcurrentHashMap.newKeySet();
-    private final ScheduledExecutorService thread =
-            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("elections").factory());
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("elections").factory());
 
     /** @param nodeId written into the candidates' nodes, for who looks at ZooKeeper by hand */
     public ZooKeeperElections(ZooKeeperClient client, String nodeId) {
@@ -42,8 +42,8 @@ public final class ZooKeeperElections implements Elections {
 
     @Override
     public Candidacy stand(long datapathId, Candidate candidate) {
-        ZooKeeperCandidacy candidacy = new ZooKeeperCandidacy(
-                this, DIRECTORY + "/" + String.format("%016x", datapathId), candidate);
+        ZooKeeperCandidacy candidacy =
+                new ZooKeeperCandidacy(this, DIRECTORY + "/" + String.format("%016x", datapathId), candidate);
         open.add(candidacy);
         client.onConnection(candidacy);
         thread.execute(candidacy::join);

@@ -33,7 +33,10 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
     private final DatadirCleanupManager cleanup;
 
     private EmbeddedZooKeeper(
-            NIOServerCnxnFactory connections, ZooKeeperServer server, FileTxnSnapLog log, DatadirCleanupManager cleanup) {
+            NIOServerCnxnFactory connections,
+            ZooKeeperServer server,
+            FileTxnSnapLog log,
+            DatadirCleanupManager cleanup) {
         this.connections = connections;
         this.server = server;
         this.log = log;
@@ -65,12 +68,16 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
             cleanup.start();
             return new EmbeddedZooKeeper(connections, server, log, cleanup);
         } catch (BindException e) {
-            throw new StoreException("embedded ZooKeeper: 127.0.0.1:" + clientPort + " is taken; give another"
-                    + " zookeeper.client-port, or zookeeper.connect: \"127.0.0.1:" + clientPort
-                    + "\" to join the one that runs there", e);
+            throw new StoreException(
+                    "embedded ZooKeeper: 127.0.0.1:" + clientPort + " is taken; give another"
+                            + " zookeeper.client-port, or zookeeper.connect: \"127.0.0.1:" + clientPort
+                            + "\" to join the one that runs there",
+                    e);
         } catch (IOException e) {
-            throw new StoreException("embedded ZooKeeper: cannot use " + dataDirectory + ": " + e.getMessage()
-                    + "; give a writable zookeeper.data-dir", e);
+            throw new StoreException(
+                    "embedded ZooKeeper: cannot use " + dataDirectory + ": " + e.getMessage()
+                            + "; give a writable zookeeper.data-dir",
+                    e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StoreException("embedded ZooKeeper: interrupted while starting", e);

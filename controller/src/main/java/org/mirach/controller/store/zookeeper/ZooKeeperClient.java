@@ -63,8 +63,10 @@ public final class ZooKeeperClient implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         client.close();
-        throw new StoreException("ZooKeeper at " + connectString + " did not answer within " + wait.toMillis()
-                + " ms; check zookeeper.connect and that a server runs there", null);
+        throw new StoreException(
+                "ZooKeeper at " + connectString + " did not answer within " + wait.toMillis()
+                        + " ms; check zookeeper.connect and that a server runs there",
+                null);
     }
 
     /** The client that the recipes of the two {@code zookeeper} packages run on. */
@@ -106,8 +108,10 @@ public final class ZooKeeperClient implements AutoCloseable {
         if (cause instanceof InterruptedException) {
             Thread.currentThread().interrupt();
         }
-        return new StoreException(what + ": ZooKeeper at " + connectString + " is " + connection + ": "
-                + cause.getMessage() + "; it comes back by itself once a quorum answers", cause);
+        return new StoreException(
+                what + ": ZooKeeper at " + connectString + " is " + connection + ": " + cause.getMessage()
+                        + "; it comes back by itself once a quorum answers",
+                cause);
     }
 
     /** Publications end before their session: Curator's recipe goes round in circles on a closed client. */
@@ -137,7 +141,8 @@ public final class ZooKeeperClient implements AutoCloseable {
         connection = next;
         switch (next) {
             case CONNECTED -> LOG.info("ZooKeeper at {}: connected", connectString);
-            case SUSPENDED -> LOG.warn("ZooKeeper at {}: contact lost; leads no switch until it is back", connectString);
+            case SUSPENDED ->
+                LOG.warn("ZooKeeper at {}: contact lost; leads no switch until it is back", connectString);
             case LOST -> LOG.warn("ZooKeeper at {}: session over; trying to connect again", connectString);
         }
         listeners.forEach(listener -> listener.accept(next));

@@ -60,7 +60,11 @@ public final class ZooKeeperStore implements Store {
         return call("creating " + path, () -> {
             Stat stat = new Stat();
             try {
-                client.curator().create().storingStatIn(stat).creatingParentsIfNeeded().forPath(path, value);
+                client.curator()
+                        .create()
+                        .storingStatIn(stat)
+                        .creatingParentsIfNeeded()
+                        .forPath(path, value);
                 return new Outcome.Written(new Entry(path, stat.getMzxid(), value));
             } catch (KeeperException.NodeExistsException _) {
                 return read(path, stat).<Outcome>map(Outcome.Conflict::new).orElse(new Outcome.Missing(path));
@@ -169,5 +173,4 @@ public final class ZooKeeperStore implements Store {
     private interface Change {
         Entry apply(Entry current, Stat stat) throws Exception;
     }
-
 }

@@ -58,7 +58,8 @@ class DiscoveryFrameTest {
     void everyTruncationIsSurvived() {
         byte[] built = frames.build(END, 0x0a0000000001L, 16, NOW);
         for (int length = 14; length < built.length - 2; length++) {
-            assertThat(frames.verify(frame(java.util.Arrays.copyOf(built, length)), NOW, 1000)).isEmpty();
+            assertThat(frames.verify(frame(java.util.Arrays.copyOf(built, length)), NOW, 1000))
+                    .isEmpty();
         }
     }
 }

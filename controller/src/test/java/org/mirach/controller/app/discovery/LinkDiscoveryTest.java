@@ -30,18 +30,22 @@ class LinkDiscoveryTest {
     void connect() {
         one = harness.connect(new FakeSwitch(1, 2));
         two = harness.begin(new FakeSwitch(2, 2));
-        await().until(() -> one.sent(PacketOut.class).size() >= 2 && two.sent(PacketOut.class).size() >= 2);
+        await().until(() -> one.sent(PacketOut.class).size() >= 2
+                && two.sent(PacketOut.class).size() >= 2);
     }
 
     private static byte[] frameOf(FakeSwitch fake, int portNo) {
         return fake.sent(PacketOut.class).stream()
                 .filter(out -> out.actions().equals(List.of(new Action.Output(portNo))))
-                .reduce((_, last) -> last).orElseThrow().data().toArray();
+                .reduce((_, last) -> last)
+                .orElseThrow()
+                .data()
+                .toArray();
     }
 
     @Test
     void oneEntryBringsLldpToTheController() {
-        assertThat(one.entries.values()).singleElement().satisfies(entry -> {
+        assertThat(one.brain.entries.values()).singleElement().satisfies(entry -> {
             assertThat(entry.cookie()).isEqualTo(COOKIE);
             assertThat(entry.priority()).isEqualTo(0xffff);
             assertThat(entry.match().value(Field.ETH_TYPE)).isEqualTo(0x88cc);

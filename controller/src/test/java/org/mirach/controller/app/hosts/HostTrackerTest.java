@@ -42,10 +42,12 @@ class HostTrackerTest {
     @Test
     void addressesAddUpWithTheLatestFirst() {
         fake.packetIn(2, 0, Frames.arp(H1, new int[] {10, 0, 0, 1}, new int[] {10, 0, 0, 2}));
-        byte[] ipv6 = HexFormat.of().parseHex("6000000000203aff" + "fe80000000000000080000fffe000001"
-                + "ff0200000000000000000001ff000002" + "00".repeat(32));
+        byte[] ipv6 = HexFormat.of()
+                .parseHex("6000000000203aff" + "fe80000000000000080000fffe000001" + "ff0200000000000000000001ff000002"
+                        + "00".repeat(32));
         fake.packetIn(2, 0, Frames.ethernet("33:33:ff:00:00:02", H1, 0x86dd, ipv6));
-        await().untilAsserted(() -> assertThat(tracker.all()).singleElement()
+        await().untilAsserted(() -> assertThat(tracker.all())
+                .singleElement()
                 .satisfies(host -> assertThat(host.addresses()).containsExactly("fe80::800:ff:fe00:1", "10.0.0.1")));
     }
 

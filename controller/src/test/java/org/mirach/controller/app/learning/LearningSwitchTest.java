@@ -25,14 +25,14 @@ class LearningSwitchTest {
     private static final String ALL = "ff:ff:ff:ff:ff:ff";
     private static final long COOKIE = FlowOwner.LEARNING_SWITCH.cookie(0);
 
-    private final SouthboundHarness harness = new SouthboundHarness(
-            new Applications(List.of(new LearningSwitch())), 10);
+    private final SouthboundHarness harness =
+            new SouthboundHarness(new Applications(List.of(new LearningSwitch())), 10);
     private FakeSwitch fake;
 
     @BeforeEach
     void connect() {
         fake = harness.connect(new FakeSwitch(1, 3));
-        await().until(() -> fake.entries.size() == 1);
+        await().until(() -> fake.brain.entries.size() == 1);
     }
 
     private void packet(int inPort, String dst, String src) {
@@ -45,12 +45,14 @@ class LearningSwitchTest {
     }
 
     private List<FlowStatsEntry> learned() {
-        return List.copyOf(fake.entries.values()).stream().filter(entry -> entry.priority() == 1).toList();
+        return List.copyOf(fake.brain.entries.values()).stream()
+                .filter(entry -> entry.priority() == 1)
+                .toList();
     }
 
     @Test
     void theTableMissEntryGoesToTheController() {
-        assertThat(fake.entries.values()).singleElement().satisfies(entry -> {
+        assertThat(fake.brain.entries.values()).singleElement().satisfies(entry -> {
             assertThat(entry.priority()).isZero();
             assertThat(entry.cookie()).isEqualTo(COOKIE);
             assertThat(entry.match().isEmpty()).isTrue();
@@ -89,8 +91,10 @@ class LearningSwitchTest {
         assertThat(lastOut(2).actions()).containsExactly(new Action.Output(PortNo.FLOOD));
         fake.packetIn(2, COOKIE, Frames.tagged(H1, H2, 5, 0x0800));
         assertThat(lastOut(3).actions()).containsExactly(new Action.Output(1));
-        assertThat(learned()).singleElement()
-                .satisfies(entry -> assertThat(entry.match().value(Field.VLAN_VID)).isEqualTo(0x1005));
+        assertThat(learned())
+                .singleElement()
+                .satisfies(
+                        entry -> assertThat(entry.match().value(Field.VLAN_VID)).isEqualTo(0x1005));
     }
 
     @Test
@@ -115,7 +119,7 @@ class LearningSwitchTest {
         await().until(() -> learned().isEmpty());
         packet(2, H1, H2);
         assertThat(lastOut(4).actions()).containsExactly(new Action.Output(PortNo.FLOOD));
-        assertThat(fake.entries).hasSize(1);
+        assertThat(fake.brain.entries).hasSize(1);
     }
 
     @Test
@@ -145,17 +149,17 @@ class LearningSwitchTest {
 
         SouthboundHarness second = new SouthboundHarness(new Applications(List.of(new LearningSwitch())), 20);
         FakeSwitch again = new FakeSwitch(1, 3);
-        again.entries.putAll(fake.entries);
+        again.brain.entries.putAll(fake.brain.entries);
         second.connect(again);
         await().until(() -> second.session(1).isMaster());
         second.session(1).barrier().get();
         second.session(1).barrier().get();
         assertThat(again.sent(FlowMod.class)).isEmpty();
-        assertThat(again.entries).hasSize(3);
+        assertThat(again.brain.entries).hasSize(3);
 
         // It never saw a packet, and yet knows that H1 was on port 1.
         again.packetIn(3, COOKIE, Frames.ethernet(ALL, H1, 0x0800, new byte[20]));
-        await().until(() -> again.entries.size() == 1);
+        await().until(() -> again.brain.entries.size() == 1);
         assertThat(again.sent(FlowMod.class)).allMatch(mod -> mod.command() == FlowModCommand.DELETE);
     }
 

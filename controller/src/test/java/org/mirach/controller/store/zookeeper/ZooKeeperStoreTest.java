@@ -80,8 +80,9 @@ class ZooKeeperStoreTest extends StoreContract {
             server = EmbeddedZooKeeper.start(data, port);
             await().atMost(Duration.ofSeconds(20)).until(() -> otherClient.connection() == Connection.CONNECTED);
             Outcome b = other.create("/things/b", value);
-            await().atMost(Duration.ofSeconds(20)).untilAsserted(() ->
-                    assertThat(events).contains(new StoreEvent.Put(((Outcome.Written) b).entry())));
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(
+                            () -> assertThat(events).contains(new StoreEvent.Put(((Outcome.Written) b).entry())));
             assertThat(store.get("/things/a")).isPresent();
         }
     }
@@ -91,7 +92,8 @@ class ZooKeeperStoreTest extends StoreContract {
         store.publish("/members/c1", "here".getBytes(StandardCharsets.UTF_8));
         server.expireSession(client.sessionId());
         await().until(() -> other.get("/members/c1").isEmpty());
-        await().atMost(Duration.ofSeconds(20)).until(() -> other.get("/members/c1").isPresent());
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> other.get("/members/c1").isPresent());
     }
 
     @Test
