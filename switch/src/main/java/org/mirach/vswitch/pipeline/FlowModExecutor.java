@@ -143,6 +143,9 @@ final class FlowModExecutor {
     }
 
     List<FlowEntry> select(FlowFilter filter) {
+        if (MatchCompiler.check(filter.match()) != null) {
+            return List.of(); // no entry matches on such a field
+        }
         MaskedKey key = MatchCompiler.compile(filter.match());
         List<FlowEntry> found = new ArrayList<>();
         long version = pipeline.nextVersion();

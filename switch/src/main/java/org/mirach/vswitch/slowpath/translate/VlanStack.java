@@ -9,11 +9,13 @@ import org.mirach.vswitch.flow.KeyLayout;
  * The VLAN tags of a packet: as the pipeline sees them, and as the datapath actions have left them so far.
  *
  * <p>A tag is {@code tpid << 16 | tci}, the innermost first. The key shows the two outer ones; deeper ones of the packet
- * are not known, and stay where they are.
+ * are not known, and stay where they are. A third tag takes the place of the innermost, as in Open vSwitch, whose packets
+ * have two at most.
  *
  * <p><b>Threads:</b> the one that translates.
  */
 final class VlanStack {
+    private static final int MAX_TAGS = 2;
     private static final long INNER = 0x0000_ffff_ffff_0000L;
 
     private final long[] key;
@@ -36,8 +38,12 @@ final class VlanStack {
         base = List.copyOf(tags);
     }
 
+    /** Where there are two tags already, the inner one makes room. */
     void push(int tpid, int tci) {
         lookAtTags();
+        if (tags.size() == MAX_TAGS) {
+            tags.removeFirst();
+        }
         tags.add(tpid << 16 | tci);
         show();
     }
