@@ -18,8 +18,9 @@ import org.mirach.xdp.ffi.LinuxIfXdp;
  * <p><b>Transmit.</b> Put frames into {@link #tx}, submit, then {@link #kickTx} once per batch. In copy mode that call
  * does all the work: it builds an skb per frame and hands it to the device; on a veth that runs the receiver's softirq
  * too. One call sends up to {@link XdpSocketConfig#txBudget} frames; {@link TxRing#pending} tells what is left. Batches
- * of 32 were best between veths (64-byte frames, Linux 6.18): 480 ns a frame, against 560 with 64 and 510 to 830 with
- * 256; a budget below the batch leaves a backlog behind and halves the rate.
+ * of 32 were best between veths (64-byte frames, Linux 6.18, a noisy machine): 480 ns of CPU a frame in the quieter
+ * runs, against 550 to 580 with 64. With a budget below the batch and one kick a batch the TX ring filled up and
+ * frames were dropped.
  *
  * <p><b>Errors.</b> {@link #open} throws. The kicks return 0 or {@code -errno}: {@link Errno#isRetry} means later
  * again, {@link Errno#isDown} means the device is down or gone; the socket stays usable and closable in every case.
