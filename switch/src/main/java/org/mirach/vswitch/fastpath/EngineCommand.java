@@ -41,7 +41,10 @@ public sealed interface EngineCommand {
     /** Adds a port; {@code rx} is null for a port that only sends. {@code done} runs when it is in place. */
     record AddPort(int portNo, RxQueue rx, TxQueue tx, Runnable done) implements EngineCommand {}
 
-    /** Removes a port: after {@code done} has run the engine touches neither of its queues, and holds none of its frames. */
+    /**
+     * Removes a port: after {@code done} has run the engine touches neither of its queues, and holds none of its
+     * frames.
+     */
     record RemovePort(int portNo, Runnable done) implements EngineCommand {}
 
     /** Runs {@code done} once every earlier command is in force: no packet sees older state. */

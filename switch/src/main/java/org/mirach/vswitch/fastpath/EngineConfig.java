@@ -36,13 +36,11 @@ public record EngineConfig(
     }
 
     public EngineConfig withFlowCapacity(int flows) {
-        return new EngineConfig(
-                name, flows, maxMasks, inboxCapacity, commandsPerTurn, idleSpinUs, alwaysSpin, cpu);
+        return new EngineConfig(name, flows, maxMasks, inboxCapacity, commandsPerTurn, idleSpinUs, alwaysSpin, cpu);
     }
 
     public EngineConfig withMaxMasks(int masks) {
-        return new EngineConfig(
-                name, flowCapacity, masks, inboxCapacity, commandsPerTurn, idleSpinUs, alwaysSpin, cpu);
+        return new EngineConfig(name, flowCapacity, masks, inboxCapacity, commandsPerTurn, idleSpinUs, alwaysSpin, cpu);
     }
 
     public EngineConfig withIdleSpinUs(int microseconds) {
@@ -51,8 +49,7 @@ public record EngineConfig(
     }
 
     public EngineConfig withAlwaysSpin(boolean spin) {
-        return new EngineConfig(
-                name, flowCapacity, maxMasks, inboxCapacity, commandsPerTurn, idleSpinUs, spin, cpu);
+        return new EngineConfig(name, flowCapacity, maxMasks, inboxCapacity, commandsPerTurn, idleSpinUs, spin, cpu);
     }
 
     public EngineConfig withCpu(int number) {

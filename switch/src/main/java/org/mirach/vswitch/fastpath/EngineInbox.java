@@ -14,9 +14,9 @@ import org.mirach.xdp.Poller;
  *
  * <p><i>Why many producers.</i> Upcall handlers, the revalidator and the agent all submit: docs/adr/0001.
  *
- * <p><i>No wake-up is lost.</i> The submitter adds its command and then looks whether the engine sleeps; the engine says
- * that it sleeps and then looks for commands. Each does so with a full fence in between, so at least one sees the other. A
- * wake-up that comes before the sleep is kept by the event file descriptor.
+ * <p><i>No wake-up is lost.</i> The submitter adds its command and then looks whether the engine sleeps; the engine
+ * says that it sleeps and then looks for commands. Each does so with a full fence in between, so at least one sees the
+ * other. A wake-up that comes before the sleep is kept by the event file descriptor.
  *
  * <p><b>Threads:</b> {@link #submit} any; the rest the engine.
  */

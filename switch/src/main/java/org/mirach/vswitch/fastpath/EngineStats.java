@@ -1,7 +1,8 @@
 package org.mirach.vswitch.fastpath;
 
 /**
- * What an engine did since its start, as one reading: each number is whole, all of one turn or of two that follow. Immutable.
+ * What an engine did since its start, as one reading: each number is whole, all of one turn or of two that follow.
+ * Immutable.
  *
  * @param polls turns
  * @param busyPolls turns that found packets or commands

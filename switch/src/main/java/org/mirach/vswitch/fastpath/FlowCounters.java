@@ -8,11 +8,11 @@ import org.mirach.vswitch.concurrent.RunsOn;
 /**
  * Packets, bytes and time of last use of each cached flow, by flow index.
  *
- * <p>The four longs of a flow lie in one half of a cache line. Memory comes in chunks of {@value #CHUNK_FLOWS} flows, when
- * a first index of the chunk is installed.
+ * <p>The four longs of a flow lie in one half of a cache line. Memory comes in chunks of {@value #CHUNK_FLOWS} flows,
+ * when a first index of the chunk is installed.
  *
- * <p><b>Threads:</b> one engine thread adds; any thread reads. Opaque access: a reader sees each long whole and no later
- * than soon; a reader that must see everything up to a moment first submits {@link EngineCommand.Sync}.
+ * <p><b>Threads:</b> one engine thread adds; any thread reads. Opaque access: a reader sees each long whole and no
+ * later than soon; a reader that must see everything up to a moment first submits {@link EngineCommand.Sync}.
  */
 public final class FlowCounters {
     private static final VarHandle LONGS = MethodHandles.arrayElementVarHandle(long[].class);

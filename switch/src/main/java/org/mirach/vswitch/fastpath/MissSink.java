@@ -15,7 +15,8 @@ public interface MissSink {
      * @param memory the engine's frame memory
      * @param offset of the packet's first byte in {@code memory}
      * @param length in bytes
-     * @param flowIndex the cached flow that said {@code ToSlowPath}, or -1 for a miss. The engine has counted the packet
+     * @param flowIndex the cached flow that said {@code ToSlowPath}, or -1 for a miss. The engine has counted the
+     * packet
      *     on that flow already: whoever executes its actions passes -1
      * @return false where the packet was refused (the port's share is full): the engine counts the drop
      */

@@ -8,7 +8,8 @@ public enum DropReason {
     TRUNCATED_ETHERNET("The frame is shorter than an Ethernet header."),
     TRUNCATED_VLAN("The frame ends inside a VLAN tag."),
     RX_LOST("The device had a packet and the port no room for it: no free frame, its ring full, or too long."),
-    FRAME_TOO_LONG("The frame is longer than a buffer of the switch: lower the sender's MTU or raise engine.frame-size."),
+    FRAME_TOO_LONG(
+            "The frame is longer than a buffer of the switch: lower the sender's MTU or raise engine.frame-size."),
     NO_FRAME_BUFFER("No free frame buffer: raise engine.frame-count."),
     MISS_QUEUE_FULL("The port's share of the miss queue is full: the slow path can't keep up with new flows."),
     INJECT_QUEUE_FULL("The engine's inbox is full: packet-outs or re-injected packets come too fast."),

@@ -4,8 +4,8 @@ import java.util.Optional;
 import org.mirach.xdp.NetDevice;
 
 /**
- * What the kernel says of a network device that was opened: its MTU and whether it is up. A device of the same name that was
- * made later is another one.
+ * What the kernel says of a network device that was opened: its MTU and whether it is up. A device of the same name
+ * that was made later is another one.
  *
  * <p><b>Threads:</b> {@link #refresh} any control thread; the readers any, the engine among them.
  */

@@ -5,7 +5,8 @@ import org.mirach.vswitch.fastpath.port.FramePool;
 import org.mirach.xdp.Umem;
 
 /**
- * The frame memory of one engine: the UMEM that all of its AF_XDP sockets share, and the pool that hands its frames out.
+ * The frame memory of one engine: the UMEM that all of its AF_XDP sockets share, and the pool that hands its frames
+ * out.
  *
  * <p><b>Threads:</b> {@link #pool()} is the engine's; the rest any.
  */

@@ -72,7 +72,9 @@ class EngineAllocationTest {
         assertThat(f.pool.freeCount()).isEqualTo(EngineFixture.FRAMES);
     }
 
-    /** By source port: a quarter forwarded, a quarter rewritten, a quarter copied and tagged, a quarter not installed. */
+    /**
+     * By source port: a quarter forwarded, a quarter rewritten, a quarter copied and tagged, a quarter not installed.
+     */
     private static void install(Engine engine) {
         long[] mask = new long[KeyLayout.WORDS];
         mask[KeyLayout.W_IN_PORT] = -1;
@@ -83,18 +85,18 @@ class EngineAllocationTest {
             key[KeyLayout.W_L4] = (long) i << 48;
             CompiledFlow program = switch (i / 2 % 4) {
                 case 0 -> CompiledFlow.of(List.of(new Output(2)));
-                case 1 -> CompiledFlow.of(List.of(
-                        new SetEthernet(5, -1, 6, -1),
-                        new SetIpv4(7, -1, 8, -1, 0, 0, 9, 0xff),
-                        new SetTransport(1, 0xffff, 2, 0xffff),
-                        new Output(2)));
-                case 2 -> CompiledFlow.of(
-                        List.of(new Output(2), new PushVlan(0x8100, 4), new PopVlan(), new Output(2)));
+                case 1 ->
+                    CompiledFlow.of(List.of(
+                            new SetEthernet(5, -1, 6, -1),
+                            new SetIpv4(7, -1, 8, -1, 0, 0, 9, 0xff),
+                            new SetTransport(1, 0xffff, 2, 0xffff),
+                            new Output(2)));
+                case 2 ->
+                    CompiledFlow.of(List.of(new Output(2), new PushVlan(0x8100, 4), new PopVlan(), new Output(2)));
                 default -> null;
             };
             if (program != null) {
-                engine.submit(new EngineCommand.InstallFlow(
-                        i, FlowKey.copyOf(key), FlowMask.copyOf(mask), program));
+                engine.submit(new EngineCommand.InstallFlow(i, FlowKey.copyOf(key), FlowMask.copyOf(mask), program));
             }
             engine.poll();
         }

@@ -56,8 +56,8 @@ final class EngineFixture {
     }
 
     void install(int flowIndex, FlowKey key, FlowMask mask, DatapathAction... actions) {
-        engine.submit(new EngineCommand.InstallFlow(
-                flowIndex, key.masked(mask), mask, CompiledFlow.of(List.of(actions))));
+        engine.submit(
+                new EngineCommand.InstallFlow(flowIndex, key.masked(mask), mask, CompiledFlow.of(List.of(actions))));
         engine.poll();
     }
 

@@ -63,7 +63,9 @@ class EngineTest {
     void aSlowPathFlowOffersItsPacketsAndCountsThem() {
         f.install(4, EngineFixture.inPort(1), IN_PORT, new ToSlowPath(SlowPathReason.CONTROLLER));
         f.inject(1, PACKET);
-        assertThat(f.sink.misses).singleElement().satisfies(m -> assertThat(m.flowIndex()).isEqualTo(4));
+        assertThat(f.sink.misses)
+                .singleElement()
+                .satisfies(m -> assertThat(m.flowIndex()).isEqualTo(4));
         assertThat(f.engine.flowCounters().packets(4)).isEqualTo(1);
     }
 
@@ -125,8 +127,8 @@ class EngineTest {
     @Test
     void anExecutedPacketRunsItsActionsAndCountsOnItsFlow() {
         f.install(5, EngineFixture.inPort(1), IN_PORT, new Output(2));
-        f.engine.submit(new EngineCommand.Execute(
-                PACKET, EngineFixture.inPort(1), List.of(new Output(2), new Output(3)), 5));
+        f.engine.submit(
+                new EngineCommand.Execute(PACKET, EngineFixture.inPort(1), List.of(new Output(2), new Output(3)), 5));
         f.engine.poll();
         assertThat(f.sent(2)).containsExactly(PACKET);
         assertThat(f.sent(3)).containsExactly(PACKET);
@@ -164,7 +166,9 @@ class EngineTest {
         Thread thread = Thread.ofPlatform().start(f.engine::run);
         for (int round = 0; round < 50; round++) {
             long sleeps = f.engine.stats().sleeps();
-            Awaitility.await().pollInterval(Duration.ofMillis(1)).until(() -> f.engine.stats().sleeps() > sleeps);
+            Awaitility.await()
+                    .pollInterval(Duration.ofMillis(1))
+                    .until(() -> f.engine.stats().sleeps() > sleeps);
             AtomicInteger ran = new AtomicInteger();
             long start = System.nanoTime();
             f.engine.submitOrWait(new EngineCommand.Sync(ran::incrementAndGet));

@@ -14,9 +14,9 @@ import org.mirach.vswitch.flow.FlowMask;
 import org.mirach.vswitch.flow.KeyLayout;
 
 /**
- * A switch of two ports for measuring: {@code ForwardMain DEVICE1 DEVICE2 CPU FLOWS}. With FLOWS 1 each port goes to the other;
- * with more, that many 5-tuples get new MAC addresses and a smaller TTL. Prints its statistics each second; ends at the end
- * of its input.
+ * A switch of two ports for measuring: {@code ForwardMain DEVICE1 DEVICE2 CPU FLOWS}. With FLOWS 1 each port goes to
+ * the other; with more, that many 5-tuples get new MAC addresses and a smaller TTL. Prints its statistics each second;
+ * ends at the end of its input.
  */
 final class ForwardMain {
     private ForwardMain() {}
@@ -52,7 +52,8 @@ final class ForwardMain {
         engine.stop();
         thread.join();
         devices.forEach(PortDevice::close);
-        System.out.println("free frames " + memory.pool().freeCount() + " drops " + engine.drops().snapshot());
+        System.out.println("free frames " + memory.pool().freeCount() + " drops "
+                + engine.drops().snapshot());
     }
 
     private static void install(Engine engine, int flows) {
@@ -74,8 +75,7 @@ final class ForwardMain {
             key[KeyLayout.W_IN_PORT] = 1L << 32;
             key[KeyLayout.W_ETH_DST_TYPE] = 0x0800;
             key[KeyLayout.W_IP] = 17L << 24;
-            key[KeyLayout.W_IPV4] =
-                    (0x0a010000L | i % 256) << 32 | 0x0a020000L | i / 256 % 256;
+            key[KeyLayout.W_IPV4] = (0x0a010000L | i % 256) << 32 | 0x0a020000L | i / 256 % 256;
             key[KeyLayout.W_L4] = (1024L + i % 1000) << 48 | (2000L + i / 1000) << 32;
             install(
                     engine,
@@ -91,10 +91,7 @@ final class ForwardMain {
     private static void install(Engine engine, int index, long[] key, long[] mask, DatapathAction... actions) {
         FlowMask flowMask = FlowMask.copyOf(mask);
         engine.submitOrWait(new EngineCommand.InstallFlow(
-                index,
-                FlowKey.copyOf(key).masked(flowMask),
-                flowMask,
-                CompiledFlow.of(List.of(actions))));
+                index, FlowKey.copyOf(key).masked(flowMask), flowMask, CompiledFlow.of(List.of(actions))));
     }
 
     private static void report(Engine engine) {

@@ -107,7 +107,9 @@ class PortLifeTest {
                             + running.engine.drops().packets(DropReason.TX_ERROR))
                     .isPositive();
             Shell.ok("ip link set " + veths.device(2) + " up");
-            await(() -> Shell.run("ip netns exec " + veths.host(1) + " ping -c 1 -W 0.3 10.9.0.2").exit() == 0);
+            await(() -> Shell.run("ip netns exec " + veths.host(1) + " ping -c 1 -W 0.3 10.9.0.2")
+                            .exit()
+                    == 0);
             assertThat(veths.in(1, "ping -c 3 -i 0.05 -W 1 10.9.0.2")).contains(" 0% packet loss");
         }
     }
@@ -117,8 +119,8 @@ class PortLifeTest {
         try (VethPair veths = new VethPair("t0");
                 RunningEngine running = new RunningEngine()) {
             running.addPort(1, Way.NATIVE.spec(veths.device(1)));
-            PortSpec local = new PortSpec(
-                    "fp-t0-local", "", PortSpec.Kind.TAP, PortSpec.Mode.BEST_EFFORT, 0x0200000000aaL);
+            PortSpec local =
+                    new PortSpec("fp-t0-local", "", PortSpec.Kind.TAP, PortSpec.Mode.BEST_EFFORT, 0x0200000000aaL);
             PortDevice tap = running.addPort(-2, local);
             running.connect(0, 1, -2);
             running.connect(1, -2, 1);
@@ -130,7 +132,9 @@ class PortLifeTest {
                 Shell.ok("ip netns exec fp-t0-own ip addr add 10.9.0.9/24 dev fp-t0-local");
                 assertThat(veths.in(1, "ping -c 3 -i 0.05 -W 1 10.9.0.9")).contains(" 0% packet loss");
                 Process server = Shell.start("ip netns exec fp-t0-own iperf3 -s -1");
-                await(() -> Shell.run("ip netns exec " + veths.host(1) + " iperf3 -c 10.9.0.9 -n 3M").exit() == 0);
+                await(() -> Shell.run("ip netns exec " + veths.host(1) + " iperf3 -c 10.9.0.9 -n 3M")
+                                .exit()
+                        == 0);
                 server.destroy();
             } finally {
                 Shell.run("ip netns del fp-t0-own");

@@ -57,12 +57,14 @@ class VethForwardingTest {
     private static void streams(VethPair veths, Way way) {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(10))
-                .until(() -> Shell.run("ip netns exec " + veths.host(1) + " iperf3 -c 10.9.0.2 -n 1K").exit() == 0);
+                .until(() -> Shell.run("ip netns exec " + veths.host(1) + " iperf3 -c 10.9.0.2 -n 1K")
+                                .exit()
+                        == 0);
         String tcp = veths.in(1, "iperf3 -c 10.9.0.2 -t 2 -f m");
         String tcp6 = veths.in(1, "iperf3 -6 -c fd09::2 -t 1 -f m");
         String udp = veths.in(1, "iperf3 -c 10.9.0.2 -u -b 50M -l 1000 -t 1 -f m");
-        System.out.println(way + " tcp " + receiver(tcp) + ", tcp6 " + receiver(tcp6) + ", udp " + receiver(udp)
-                + " Mbit/s");
+        System.out.println(
+                way + " tcp " + receiver(tcp) + ", tcp6 " + receiver(tcp6) + ", udp " + receiver(udp) + " Mbit/s");
         // Generic XDP drops a veth peer's superpackets (they fit no frame): TCP gets through in small pieces only.
         assertThat(receiver(tcp)).isGreaterThan(way == Way.GENERIC ? 0.1 : 100);
         assertThat(receiver(tcp6)).isGreaterThan(way == Way.GENERIC ? 0.1 : 100);
@@ -70,8 +72,7 @@ class VethForwardingTest {
     }
 
     private static double receiver(String iperf) {
-        Matcher matcher =
-                Pattern.compile("([0-9.]+) Mbits/sec[^\n]*receiver").matcher(iperf);
+        Matcher matcher = Pattern.compile("([0-9.]+) Mbits/sec[^\n]*receiver").matcher(iperf);
         return matcher.find() ? Double.parseDouble(matcher.group(1)) : -1;
     }
 }

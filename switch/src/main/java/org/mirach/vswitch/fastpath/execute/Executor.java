@@ -14,8 +14,8 @@ import org.mirach.vswitch.observe.DropReason;
 /**
  * Runs a compiled flow on a packet: the interpreter, and the reference for anything faster.
  *
- * <p>The packet's frame goes to the port of the last Output, unchanged copies to those before it. A frame that goes nowhere
- * is released and its reason counted.
+ * <p>The packet's frame goes to the port of the last Output, unchanged copies to those before it. A frame that goes
+ * nowhere is released and its reason counted.
  *
  * <p><b>Threads:</b> the engine thread only. Allocates nothing.
  */

@@ -16,11 +16,11 @@ import org.mirach.vswitch.flow.DatapathAction;
 import org.mirach.vswitch.flow.KeyLayout;
 
 /**
- * Changes the headers of one packet in place, keeping its checksums right incrementally. {@link #begin}, {@link #apply} for
- * each edit, then {@link #offset} and {@link #length} tell where the packet is now.
+ * Changes the headers of one packet in place, keeping its checksums right incrementally. {@link #begin}, {@link #apply}
+ * for each edit, then {@link #offset} and {@link #length} tell where the packet is now.
  *
- * <p>An edit of a header that the packet has not (IPv4 in an ARP packet, ports in a later fragment) changes nothing, as in
- * Open vSwitch.
+ * <p>An edit of a header that the packet has not (IPv4 in an ARP packet, ports in a later fragment) changes nothing, as
+ * in Open vSwitch.
  *
  * <p><b>Threads:</b> the engine thread, or the one slow-path thread that made it. Allocates nothing.
  */
@@ -47,7 +47,12 @@ final class HeaderRewriter {
 
     /** Takes up packet {@code i}, which was parsed. */
     void begin(PacketBatch batch, int i) {
-        begin(batch.offset[i], batch.length[i], batch.l3Offset[i], batch.l4Offset[i], batch.keys,
+        begin(
+                batch.offset[i],
+                batch.length[i],
+                batch.l3Offset[i],
+                batch.l4Offset[i],
+                batch.keys,
                 i * KeyLayout.PACKET_WORDS);
     }
 
@@ -146,8 +151,7 @@ final class HeaderRewriter {
 
     private void popVlan() {
         int outer = u16(memory, offset + 12);
-        if (length < Ethernet.HEADER_BYTES + TAG_BYTES
-                || outer != Ethernet.TYPE_VLAN && outer != Ethernet.TYPE_QINQ) {
+        if (length < Ethernet.HEADER_BYTES + TAG_BYTES || outer != Ethernet.TYPE_VLAN && outer != Ethernet.TYPE_QINQ) {
             return;
         }
         moveAddresses(offset, offset + TAG_BYTES);

@@ -18,8 +18,8 @@ import org.mirach.vswitch.fastpath.parse.Ipv6Headers;
 import org.mirach.vswitch.flow.DatapathAction;
 
 /**
- * Masked changes of the IPv4, IPv6 and ARP headers. An address is part of the transport's pseudo-header, so its change goes
- * into that checksum too.
+ * Masked changes of the IPv4, IPv6 and ARP headers. An address is part of the transport's pseudo-header, so its change
+ * goes into that checksum too.
  *
  * <p><b>Threads:</b> one; part of a {@link HeaderRewriter}.
  */

@@ -11,8 +11,8 @@ import org.mirach.vswitch.flow.FlowKey;
 import org.mirach.vswitch.flow.KeyLayout;
 
 /**
- * The engine's parser and rewriter for packets outside an engine: in native scratch, so that both see one kind of memory.
- * For the slow path, which has packets as {@code byte[]}.
+ * The engine's parser and rewriter for packets outside an engine: in native scratch, so that both see one kind of
+ * memory. For the slow path, which has packets as {@code byte[]}.
  *
  * <p><b>Threads:</b> any, one at a time (it locks itself).
  */
@@ -32,7 +32,10 @@ public final class ScratchPacket {
         return FlowKey.ofPacket(key, 0);
     }
 
-    /** A copy of {@code packet} after {@code edits}, checksums kept; Outputs among them and edits it can't take are skipped. */
+    /**
+     * A copy of {@code packet} after {@code edits}, checksums kept; Outputs among them and edits it can't take are
+     * skipped.
+     */
     public synchronized byte[] edit(byte[] packet, List<DatapathAction> edits) {
         load(packet, 0);
         rewriter.begin(FramePool.HEADROOM, packet.length, parser.l3Offset(), parser.l4Offset(), key, 0);

@@ -16,8 +16,8 @@ import org.mirach.vswitch.fastpath.parse.Ethernet;
 import org.mirach.vswitch.flow.DatapathAction;
 
 /**
- * Masked changes of TCP, UDP, SCTP, ICMP and neighbour discovery, checksums kept. A UDP checksum of zero means that there is
- * none, and stays; one that comes out as zero is written as 0xffff (RFC 768).
+ * Masked changes of TCP, UDP, SCTP, ICMP and neighbour discovery, checksums kept. A UDP checksum of zero means that
+ * there is none, and stays; one that comes out as zero is written as 0xffff (RFC 768).
  *
  * <p><b>Threads:</b> one; part of a {@link HeaderRewriter}.
  */

@@ -11,18 +11,19 @@ import org.mirach.vswitch.flow.KeyLayout;
 /**
  * Key words to dense flow index, and flow index to compiled flow.
  *
- * <p><i>What.</i> Two steps. The <i>front</i> is a direct-mapped table from a hash of the packet to the flow that a packet
- * with this hash used last; it is a guess, verified against that flow's own words and mask. Behind it, the flows of each
- * distinct mask are one {@link MaskTable}, tried in order of recent hits.
+ * <p><i>What.</i> Two steps. The <i>front</i> is a direct-mapped table from a hash of the packet to the flow that a
+ * packet with this hash used last; it is a guess, verified against that flow's own words and mask. Behind it, the flows
+ * of each distinct mask are one {@link MaskTable}, tried in order of recent hits.
  *
- * <p><i>Why this way.</i> The front keeps no keys: every cached flow that matches a packet under its own mask is right for
- * it, so one int per slot does, and a flow that is removed or replaced leaves nothing stale behind, for the check reads the
- * flow as it is now.
+ * <p><i>Why this way.</i> The front keeps no keys: every cached flow that matches a packet under its own mask is right
+ * for it, so one int per slot does, and a flow that is removed or replaced leaves nothing stale behind, for the check
+ * reads the flow as it is now.
  *
  * <p><i>Invariants.</i> {@code location[f]} names the table and entry of flow {@code f}, or is {@link #NOWHERE}.
  *
- * <p><i>Limits.</i> At most {@code maxMasks} masks: a flow that would need one more is refused and counted, and its packets
- * go on missing. Memory grows with the flows: about {@code 60 + 8 * words of the mask} bytes a flow at most half full.
+ * <p><i>Limits.</i> At most {@code maxMasks} masks: a flow that would need one more is refused and counted, and its
+ * packets go on missing. Memory grows with the flows: about {@code 60 + 8 * words of the mask} bytes a flow at most
+ * half full.
  *
  * <p><b>Threads:</b> the engine thread only.
  */

@@ -9,8 +9,8 @@ import org.mirach.vswitch.flow.KeyLayout;
  * The cached flows of one mask: a hash table with open addressing over the words that the mask names, and no others.
  *
  * <p>Entries are dense: entry {@code e} has its masked words at {@code words[e * width]}; a slot of the table holds the
- * entry's hash (high half) and {@code e + 1} (low half), so a probe that finds another hash touches nothing else. Removing
- * moves the last entry into the gap, and closes the probe chain by shifting back.
+ * entry's hash (high half) and {@code e + 1} (low half), so a probe that finds another hash touches nothing else.
+ * Removing moves the last entry into the gap, and closes the probe chain by shifting back.
  *
  * <p><b>Threads:</b> the engine thread only.
  *

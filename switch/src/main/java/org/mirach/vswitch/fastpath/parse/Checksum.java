@@ -8,8 +8,8 @@ import static org.mirach.vswitch.fastpath.parse.PacketBytes.u8;
 import java.lang.foreign.MemorySegment;
 
 /**
- * The Internet checksum (RFC 1071): sums of 16-bit words in one's complement, kept in a long until folded; and the change of
- * a checksum when a field changes (RFC 1624, equation 3). Stateless.
+ * The Internet checksum (RFC 1071): sums of 16-bit words in one's complement, kept in a long until folded; and the
+ * change of a checksum when a field changes (RFC 1624, equation 3). Stateless.
  *
  * <p>A <i>sum</i> is unfolded or folded; the field on the wire is the complement of the folded sum.
  */

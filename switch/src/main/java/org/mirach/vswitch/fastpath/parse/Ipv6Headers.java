@@ -7,8 +7,8 @@ import java.lang.foreign.MemorySegment;
 import org.mirach.vswitch.flow.KeyLayout;
 
 /**
- * Walks the extension headers of an IPv6 packet (RFC 8200, section 4) to the transport header, or to the fragment header of
- * a later fragment.
+ * Walks the extension headers of an IPv6 packet (RFC 8200, section 4) to the transport header, or to the fragment
+ * header of a later fragment.
  *
  * <p><b>Threads:</b> one; part of a parser or a rewriter.
  */
@@ -21,7 +21,10 @@ public final class Ipv6Headers {
     /** Whether a header of this kind is one to walk over. */
     public static boolean isExtension(int proto) {
         return switch (proto) {
-            case Ethernet.PROTO_HOPOPTS, Ethernet.PROTO_ROUTING, Ethernet.PROTO_DSTOPTS, Ethernet.PROTO_AH,
+            case Ethernet.PROTO_HOPOPTS,
+                    Ethernet.PROTO_ROUTING,
+                    Ethernet.PROTO_DSTOPTS,
+                    Ethernet.PROTO_AH,
                     Ethernet.PROTO_FRAGMENT -> true;
             default -> false;
         };

@@ -7,8 +7,8 @@ import java.nio.ByteOrder;
 /**
  * Reads and writes of packet bytes, in network order, at any alignment. Stateless.
  *
- * <p>Always on native memory: one kind of segment keeps the access a plain load. The slow path copies into native scratch
- * for the same reason.
+ * <p>Always on native memory: one kind of segment keeps the access a plain load. The slow path copies into native
+ * scratch for the same reason.
  */
 public final class PacketBytes {
     private static final ValueLayout.OfByte U8 = ValueLayout.JAVA_BYTE;

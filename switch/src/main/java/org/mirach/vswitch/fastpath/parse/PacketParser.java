@@ -14,8 +14,8 @@ import org.mirach.vswitch.flow.KeyLayout;
  * Frame bytes to key words, exactly per {@link KeyLayout}, and the offsets of the network and transport headers.
  *
  * <p><i>Why this way.</i> What a malformed packet is, is a matter of agreement: a truncated or lying header leaves its
- * fields 0 and the outer ones set, as Open vSwitch's {@code miniflow_extract} does ({@code lib/flow.c}), so that the same
- * rules match the same packets.
+ * fields 0 and the outer ones set, as Open vSwitch's {@code miniflow_extract} does ({@code lib/flow.c}), so that the
+ * same rules match the same packets.
  *
  * <p><i>Invariant:</i> nothing outside {@code [start, start + length)} is read.
  *
@@ -24,11 +24,15 @@ import org.mirach.vswitch.flow.KeyLayout;
 public final class PacketParser {
     private static final int VLAN_BYTES = 4;
     private static final int LLC_SNAP_BYTES = 8;
-    /** dsap aa, ssap aa, control 03, organisation 00:00:00: the first six bytes of a SNAP header that has an ether type. */
+    /**
+     * dsap aa, ssap aa, control 03, organisation 00:00:00: the first six bytes of a SNAP header that has an ether type.
+     */
     private static final long SNAP_ETHERNET = 0xaaaa03000000L;
+
     private static final int ARP_BYTES = 28;
     /** Hardware type Ethernet, protocol IPv4, address lengths 6 and 4. */
     private static final long ARP_IPV4_OVER_ETHERNET = 0x000108000604L;
+
     private static final int MPLS_BOTTOM = 0x100;
     private static final int ND_SOLICIT = 135;
     private static final int ND_ADVERT = 136;
@@ -137,8 +141,7 @@ public final class PacketParser {
         if (opcode <= 0xff) {
             key[base + KeyLayout.W_IP] = (long) opcode << 24;
         }
-        key[base + KeyLayout.W_IPV4] =
-                (long) u32(memory, header + 14) << 32 | u32(memory, header + 24) & 0xffffffffL;
+        key[base + KeyLayout.W_IPV4] = (long) u32(memory, header + 14) << 32 | u32(memory, header + 24) & 0xffffffffL;
         key[base + KeyLayout.W_ARP_SHA] = u48(memory, header + 8) << 16;
         key[base + KeyLayout.W_ARP_THA] = u48(memory, header + 18) << 16;
     }

@@ -7,12 +7,12 @@ import java.lang.foreign.MemorySegment;
 import org.mirach.vswitch.flow.KeyLayout;
 
 /**
- * Completes the TCP or UDP checksum of a packet whose sender left it to offload (Linux: CHECKSUM_PARTIAL). Such a packet's
- * field holds the folded sum of the pseudo-header, not complemented.
+ * Completes the TCP or UDP checksum of a packet whose sender left it to offload (Linux: CHECKSUM_PARTIAL). Such a
+ * packet's field holds the folded sum of the pseudo-header, not complemented.
  *
- * <p><i>Why by looking.</i> XDP has no word for it: the packets of a veth's peer look like any other. A finished checksum
- * equals that sum once in 65536 packets; the full sum then comes to the same field again, so nothing is spoilt, except that
- * one in 65536 packets that arrive corrupted is made to look sound.
+ * <p><i>Why by looking.</i> XDP has no word for it: the packets of a veth's peer look like any other. A finished
+ * checksum equals that sum once in 65536 packets; the full sum then comes to the same field again, so nothing is
+ * spoilt, except that one in 65536 packets that arrive corrupted is made to look sound.
  *
  * <p>Stateless.
  */
@@ -39,9 +39,7 @@ public final class PartialChecksum {
         int field = proto == Ethernet.PROTO_TCP ? TCP_FIELD : UDP_FIELD;
         int found = u16(memory, start + l4 + field);
         boolean v4 = (key[base + KeyLayout.W_ETH_DST_TYPE] & 0xffff) == Ethernet.TYPE_IPV4;
-        int l4Bytes = (v4
-                        ? u16(memory, start + l3 + 2)
-                        : u16(memory, start + l3 + 4) + Ethernet.IPV6_HEADER_BYTES)
+        int l4Bytes = (v4 ? u16(memory, start + l3 + 2) : u16(memory, start + l3 + 4) + Ethernet.IPV6_HEADER_BYTES)
                 - (l4 - l3);
         long pseudo = v4
                 ? Checksum.pseudoHeader4(memory, start + l3, proto, l4Bytes)

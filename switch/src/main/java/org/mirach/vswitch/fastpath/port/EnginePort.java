@@ -9,8 +9,8 @@ import org.mirach.vswitch.observe.DropReason;
 /**
  * A port as its engine sees it: the two queues, the counters, and the frames staged for sending.
  *
- * <p>Frames are staged here and handed to the {@link TxQueue} together, so that what is called once a packet is one final
- * class, and what has many kinds is called once a batch.
+ * <p>Frames are staged here and handed to the {@link TxQueue} together, so that what is called once a packet is one
+ * final class, and what has many kinds is called once a batch.
  *
  * <p><b>Threads:</b> the engine thread only.
  */
@@ -33,8 +33,7 @@ public final class EnginePort {
     private int maxFrameBytes;
 
     /** @param rx null for a port that only sends */
-    public EnginePort(
-            int portNo, RxQueue rx, TxQueue tx, PortCounters counters, FramePool pool, DropCounters drops) {
+    public EnginePort(int portNo, RxQueue rx, TxQueue tx, PortCounters counters, FramePool pool, DropCounters drops) {
         this.portNo = portNo;
         this.rx = rx;
         this.tx = tx;

@@ -7,8 +7,8 @@ import org.mirach.vswitch.concurrent.Role;
 import org.mirach.vswitch.concurrent.RunsOn;
 
 /**
- * The engine's frames: one memory (the UMEM that all AF_XDP sockets of the engine share), cut into frames of equal size,
- * and a stack of the free ones.
+ * The engine's frames: one memory (the UMEM that all AF_XDP sockets of the engine share), cut into frames of equal
+ * size, and a stack of the free ones.
  *
  * <p><b>Threads:</b> the engine thread only; {@link #giveBack} any.
  *
@@ -77,7 +77,9 @@ public final class FramePool {
         free[freeCount++] = offset & -(long) frameSize;
     }
 
-    /** Takes back the frames of a closed device: those that its rings held. Any thread; the array is the pool's then. */
+    /**
+     * Takes back the frames of a closed device: those that its rings held. Any thread; the array is the pool's then.
+     */
     @RunsOn(Role.ANY)
     public void giveBack(long[] offsets) {
         givenBackCount.addAndGet(offsets.length);

@@ -3,8 +3,8 @@ package org.mirach.vswitch.fastpath.port;
 import org.mirach.vswitch.flow.KeyLayout;
 
 /**
- * Up to {@link #CAPACITY} packets on their way through the engine, as parallel arrays. The engine makes one at its start
- * and uses it for ever.
+ * Up to {@link #CAPACITY} packets on their way through the engine, as parallel arrays. The engine makes one at its
+ * start and uses it for ever.
  *
  * <p><b>Threads:</b> the engine thread only.
  */

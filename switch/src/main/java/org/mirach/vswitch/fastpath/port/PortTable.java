@@ -5,8 +5,8 @@ import org.mirach.vswitch.concurrent.Role;
 import org.mirach.vswitch.concurrent.RunsOn;
 
 /**
- * Port number to port, for one engine. Small numbers are looked up directly; the others (OpenFlow's reserved ports, such as
- * LOCAL) by search, for there are few.
+ * Port number to port, for one engine. Small numbers are looked up directly; the others (OpenFlow's reserved ports,
+ * such as LOCAL) by search, for there are few.
  *
  * <p><b>Threads:</b> the engine thread only.
  */

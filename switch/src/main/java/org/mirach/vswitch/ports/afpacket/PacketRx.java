@@ -90,7 +90,9 @@ final class PacketRx implements RxQueue {
             return;
         }
         int check = ~Checksum.fold(Checksum.sum(pool.memory(), packet + from, length - from)) & 0xffff;
-        put16(pool.memory(), packet + from + fieldOffset,
+        put16(
+                pool.memory(),
+                packet + from + fieldOffset,
                 check == 0 && fieldOffset == UDP_CHECK_OFFSET ? 0xffff : check);
     }
 

@@ -14,11 +14,11 @@ import org.mirach.vswitch.fastpath.parse.PacketParser;
 import org.mirach.vswitch.flow.KeyLayout;
 
 /**
- * Cuts a superpacket (TCP or UDP over IPv4 or IPv6, up to 64 KiB) into packets of {@code gsoSize} payload bytes, as a device
- * with segmentation offload would: {@link #begin}, then {@link #next} until it returns 0.
+ * Cuts a superpacket (TCP or UDP over IPv4 or IPv6, up to 64 KiB) into packets of {@code gsoSize} payload bytes, as a
+ * device with segmentation offload would: {@link #begin}, then {@link #next} until it returns 0.
  *
- * <p>Every packet gets its own IPv4 identification and lengths, TCP sequence number (FIN and PSH on the last, CWR on the first
- * only) and full checksums.
+ * <p>Every packet gets its own IPv4 identification and lengths, TCP sequence number (FIN and PSH on the last, CWR on
+ * the first only) and full checksums.
  *
  * <p><b>Threads:</b> the engine. Allocates nothing.
  */

@@ -13,11 +13,12 @@ import org.mirach.xdp.XdpSocket;
 /**
  * One AF_XDP socket between its rings and the engine's frame pool.
  *
- * <p><i>Why this way.</i> A received frame goes into another socket's TX ring as it is: they share the UMEM. Each send call
- * costs microseconds in copy mode, so there is one per batch, and frames come back through the completion ring whenever there
- * is work anyway.
+ * <p><i>Why this way.</i> A received frame goes into another socket's TX ring as it is: they share the UMEM. Each send
+ * call costs microseconds in copy mode, so there is one per batch, and frames come back through the completion ring
+ * whenever there is work anyway.
  *
- * <p><i>Invariant.</i> {@code held} has the frames in the fill, RX, TX and completion rings and on their way between them.
+ * <p><i>Invariant.</i> {@code held} has the frames in the fill, RX, TX and completion rings and on their way between
+ * them.
  *
  * <p><b>Threads:</b> the engine; {@link #giveBack} after it has let go.
  */
@@ -128,7 +129,9 @@ final class AfXdpQueue {
         return !down;
     }
 
-    /** Makes the kernel send what is in the TX ring, and takes back what it has sent; returns frames that it dropped. */
+    /**
+     * Makes the kernel send what is in the TX ring, and takes back what it has sent; returns frames that it dropped.
+     */
     int push() {
         int refused = 0;
         if (!down) {

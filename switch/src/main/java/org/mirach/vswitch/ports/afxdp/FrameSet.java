@@ -1,8 +1,8 @@
 package org.mirach.vswitch.ports.afxdp;
 
 /**
- * Which frames a socket's rings hold, one bit each: when the socket closes they are found here, whatever state the kernel left
- * the rings in.
+ * Which frames a socket's rings hold, one bit each: when the socket closes they are found here, whatever state the
+ * kernel left the rings in.
  *
  * <p><b>Threads:</b> the engine; after it has let go, the thread that closes.
  */

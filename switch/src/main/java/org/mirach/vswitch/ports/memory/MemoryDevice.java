@@ -40,7 +40,9 @@ public final class MemoryDevice implements PortDevice {
         return new MemoryDevice(name, hwAddr, 1500, pool, 1024, false);
     }
 
-    /** Puts a packet on the wire towards the switch; the array must not change any more. False where the queue is full. */
+    /**
+     * Puts a packet on the wire towards the switch; the array must not change any more. False where the queue is full.
+     */
     public boolean inject(byte[] packet) {
         return rx.inject(packet);
     }

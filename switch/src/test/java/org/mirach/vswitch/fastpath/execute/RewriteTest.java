@@ -99,13 +99,19 @@ class RewriteTest {
     @Test
     void ipv4AddressesTosAndTtlWithTcpAndUdp() {
         SetIpv4 set = new SetIpv4(int32(C), -1, int32(D), -1, 0xb8, 0xfc, 9, 0xff);
-        assertThat(edit(
-                        ethernet(MAC2, MAC1, 0x0800, ipv4(A, B, 6, 1, 64, 0, NONE, tcp(A, B, 5, 6, 2, DATA))), set))
+        assertThat(edit(ethernet(MAC2, MAC1, 0x0800, ipv4(A, B, 6, 1, 64, 0, NONE, tcp(A, B, 5, 6, 2, DATA))), set))
                 .isEqualTo(ethernet(MAC2, MAC1, 0x0800, ipv4(C, D, 6, 0xb9, 9, 0, NONE, tcp(C, D, 5, 6, 2, DATA))));
         assertThat(edit(
-                        ethernet(MAC2, MAC1, 0x8100,
-                                vlan(3, 0x0800, ipv4(A, B, 17, 1, 64, 0, new byte[4], udp(A, B, 5, 6, DATA)))), set))
-                .isEqualTo(ethernet(MAC2, MAC1, 0x8100,
+                        ethernet(
+                                MAC2,
+                                MAC1,
+                                0x8100,
+                                vlan(3, 0x0800, ipv4(A, B, 17, 1, 64, 0, new byte[4], udp(A, B, 5, 6, DATA)))),
+                        set))
+                .isEqualTo(ethernet(
+                        MAC2,
+                        MAC1,
+                        0x8100,
                         vlan(3, 0x0800, ipv4(C, D, 17, 0xb9, 9, 0, new byte[4], udp(C, D, 5, 6, DATA)))));
     }
 
@@ -138,21 +144,21 @@ class RewriteTest {
                 .isEqualTo(ethernet(MAC2, MAC1, 0x0800, ipv4(C, B, 17, 0, 64, 0x2010, NONE, DATA)));
         byte[] first = ethernet(MAC2, MAC1, 0x0800, ipv4(A, B, 17, 0, 64, 0x2000, NONE, udp(A, B, 5, 6, DATA)));
         assertThat(edit(first, set))
-                .isEqualTo(ethernet(
-                        MAC2, MAC1, 0x0800, ipv4(C, B, 17, 0, 64, 0x2000, NONE, udp(C, B, 5, 6, DATA))));
+                .isEqualTo(ethernet(MAC2, MAC1, 0x0800, ipv4(C, B, 17, 0, 64, 0x2000, NONE, udp(C, B, 5, 6, DATA))));
     }
 
     @Test
     void ipv6AddressesWithTcpUdpAndIcmp() {
         byte[] echo = concat(hex("80 00 0000 0001 0002"), DATA);
-        assertThat(edit(ethernet(MAC2, MAC1, 0x86dd, ipv6(A6, B6, 6, 0, 0, tcp(A6, B6, 5, 6, 2, DATA))),
+        assertThat(edit(
+                        ethernet(MAC2, MAC1, 0x86dd, ipv6(A6, B6, 6, 0, 0, tcp(A6, B6, 5, 6, 2, DATA))),
                         addresses6(C6, D6)))
                 .isEqualTo(ethernet(MAC2, MAC1, 0x86dd, ipv6(C6, D6, 6, 0, 0, tcp(C6, D6, 5, 6, 2, DATA))));
-        assertThat(edit(ethernet(MAC2, MAC1, 0x86dd, ipv6(A6, B6, 17, 0, 0, udp(A6, B6, 5, 6, DATA))),
+        assertThat(edit(
+                        ethernet(MAC2, MAC1, 0x86dd, ipv6(A6, B6, 17, 0, 0, udp(A6, B6, 5, 6, DATA))),
                         addresses6(C6, D6)))
                 .isEqualTo(ethernet(MAC2, MAC1, 0x86dd, ipv6(C6, D6, 17, 0, 0, udp(C6, D6, 5, 6, DATA))));
-        assertThat(edit(ethernet(MAC2, MAC1, 0x86dd, ipv6(A6, B6, 58, 0, 0, icmp6(A6, B6, echo))),
-                        addresses6(C6, D6)))
+        assertThat(edit(ethernet(MAC2, MAC1, 0x86dd, ipv6(A6, B6, 58, 0, 0, icmp6(A6, B6, echo))), addresses6(C6, D6)))
                 .isEqualTo(ethernet(MAC2, MAC1, 0x86dd, ipv6(C6, D6, 58, 0, 0, icmp6(C6, D6, echo))));
     }
 
@@ -210,7 +216,8 @@ class RewriteTest {
         byte[] head = hex("0001 0800 06 04");
         byte[] request = concat(head, hex("0001"), mac(MAC1), ip(A), mac(0), ip(B));
         byte[] reply = concat(head, hex("0002"), mac(MAC2), ip(B), mac(MAC1), ip(A));
-        assertThat(edit(ethernet(MAC2, MAC1, 0x0806, request),
+        assertThat(edit(
+                        ethernet(MAC2, MAC1, 0x0806, request),
                         new SetArp(2, 0xffff, int32(B), -1, int32(A), -1, MAC2, -1, MAC1, -1)))
                 .isEqualTo(ethernet(MAC2, MAC1, 0x0806, reply));
     }
@@ -219,7 +226,8 @@ class RewriteTest {
     void neighbourDiscoveryFields() {
         byte[] message = concat(hex("88 00 0000 60000000"), ip(B6), hex("02 01"), mac(MAC1));
         byte[] expected = concat(hex("88 00 0000 60000000"), ip(C6), hex("02 01"), mac(MAC2));
-        assertThat(edit(ethernet(MAC2, MAC1, 0x86dd, ipv6(A6, B6, 58, 0, 0, icmp6(A6, B6, message))),
+        assertThat(edit(
+                        ethernet(MAC2, MAC1, 0x86dd, ipv6(A6, B6, 58, 0, 0, icmp6(A6, B6, message))),
                         new SetNd(word(C6, 0), word(C6, 1), -1, -1, 0, 0, MAC2, -1)))
                 .isEqualTo(ethernet(MAC2, MAC1, 0x86dd, ipv6(A6, B6, 58, 0, 0, icmp6(A6, B6, expected))));
     }
@@ -229,7 +237,8 @@ class RewriteTest {
         byte[] arp = ethernet(MAC2, MAC1, 0x0806, new byte[28]);
         byte[] broken = ethernet(MAC2, MAC1, 0x0800, hex("45000100"));
         for (byte[] packet : List.of(arp, broken)) {
-            assertThat(edit(packet,
+            assertThat(edit(
+                            packet,
                             new SetIpv4(1, -1, 2, -1, 3, 0xff, 4, 0xff),
                             addresses6(C6, D6),
                             new SetTransport(1, 0xffff, 2, 0xffff),

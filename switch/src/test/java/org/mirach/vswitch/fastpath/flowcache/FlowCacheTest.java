@@ -145,17 +145,21 @@ class FlowCacheTest {
             results.add(cache.install(i, FlowKey.copyOf(new long[KeyLayout.WORDS]), mask(i), program()));
         }
         assertThat(results).containsExactly(true);
-        assertThat(cache.install(3, FlowKey.copyOf(new long[KeyLayout.WORDS]), mask(3), program())).isFalse();
+        assertThat(cache.install(3, FlowKey.copyOf(new long[KeyLayout.WORDS]), mask(3), program()))
+                .isFalse();
         assertThat(cache.masksRefused()).isEqualTo(1);
         cache.remove(0);
-        assertThat(cache.install(3, FlowKey.copyOf(new long[KeyLayout.WORDS]), mask(3), program())).isTrue();
+        assertThat(cache.install(3, FlowKey.copyOf(new long[KeyLayout.WORDS]), mask(3), program()))
+                .isTrue();
     }
 
     @Test
     void anIndexBeyondTheCapacityIsRefused() {
         FlowCache cache = new FlowCache(10, 3);
-        assertThat(cache.install(10, FlowKey.copyOf(new long[KeyLayout.WORDS]), mask(1), program())).isFalse();
-        assertThat(cache.install(-1, FlowKey.copyOf(new long[KeyLayout.WORDS]), mask(1), program())).isFalse();
+        assertThat(cache.install(10, FlowKey.copyOf(new long[KeyLayout.WORDS]), mask(1), program()))
+                .isFalse();
+        assertThat(cache.install(-1, FlowKey.copyOf(new long[KeyLayout.WORDS]), mask(1), program()))
+                .isFalse();
     }
 
     @Test

@@ -83,8 +83,8 @@ class ChecksumTest {
     void aFragmentAndAMissingUdpChecksumAreLeft() {
         byte[] udp = Packets.udp("10.0.0.1", "10.0.0.2", 1, 2, new byte[20]);
         Packets.put16(udp, 6, Packets.fold(Packets.pseudo("10.0.0.1", "10.0.0.2", 17, udp.length)));
-        byte[] fragment = Packets.ethernet(1, 2, 0x0800,
-                Packets.ipv4("10.0.0.1", "10.0.0.2", 17, 0, 64, 0x2000, new byte[0], udp));
+        byte[] fragment = Packets.ethernet(
+                1, 2, 0x0800, Packets.ipv4("10.0.0.1", "10.0.0.2", 17, 0, 64, 0x2000, new byte[0], udp));
         assertThat(completed(fragment)).isEqualTo(fragment);
         Packets.put16(udp, 6, 0);
         byte[] none = Packets.ethernet(1, 2, 0x0800, Packets.ipv4("10.0.0.1", "10.0.0.2", 17, udp));
@@ -99,7 +99,9 @@ class ChecksumTest {
         int type = v4 ? 0x0800 : 0x86dd;
         // Padding behind the IP packet must not count.
         byte[] padded = Packets.concat(l3, new byte[] {1, 2, 3});
-        return tagged ? Packets.ethernet(1, 2, 0x8100, Packets.vlan(7, type, padded)) : Packets.ethernet(1, 2, type, padded);
+        return tagged
+                ? Packets.ethernet(1, 2, 0x8100, Packets.vlan(7, type, padded))
+                : Packets.ethernet(1, 2, type, padded);
     }
 
     private byte[] completed(byte[] packet) {

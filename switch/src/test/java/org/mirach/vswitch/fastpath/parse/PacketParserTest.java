@@ -133,7 +133,8 @@ class PacketParserTest {
         for (byte[] bad : List.of(tooLong, shortHeader, headerBeyondTotal, Arrays.copyOf(good, 19))) {
             Parsed p = eth(0x0800, bad);
             assertThat(p.ethType()).isEqualTo(0x0800);
-            assertThat(p.key()[KeyLayout.W_IP] | p.key()[KeyLayout.W_IPV4] | p.key()[KeyLayout.W_L4]).isZero();
+            assertThat(p.key()[KeyLayout.W_IP] | p.key()[KeyLayout.W_IPV4] | p.key()[KeyLayout.W_L4])
+                    .isZero();
             assertThat(List.of(p.l3(), p.l4())).containsExactly(0, 0);
         }
     }
@@ -157,8 +158,7 @@ class PacketParserTest {
     @Test
     void udpOverIpv6() {
         Parsed p = eth(0x86dd, ipv6(A6, B6, 17, 0x2e, 0xabcde, UDP6));
-        assertThat(List.of(p.label(), p.proto(), p.tos(), p.ttl(), p.frag()))
-                .containsExactly(0xabcde, 17, 0x2e, 64, 0);
+        assertThat(List.of(p.label(), p.proto(), p.tos(), p.ttl(), p.frag())).containsExactly(0xabcde, 17, 0x2e, 64, 0);
         assertThat(p.key()[KeyLayout.W_IPV6_SRC]).isEqualTo(0xfd00000000000000L);
         assertThat(p.key()[KeyLayout.W_IPV6_DST + 1]).isEqualTo(2);
         assertThat(List.of(p.tpDst(), p.l3(), p.l4())).containsExactly(2000, 14, 54);
@@ -203,9 +203,11 @@ class PacketParserTest {
         assertThat(p.key()[KeyLayout.W_ND_TARGET + 1]).isEqualTo(2);
         assertThat(p.key()[KeyLayout.W_ARP_SHA]).isEqualTo(MAC1 << 16);
         byte[] na = concat(hex("88 00 0000 00000000"), ip(B6), hex("02 01"), mac(MAC2));
-        assertThat(eth(0x86dd, ipv6(A6, B6, 58, 0, 0, na)).key()[KeyLayout.W_ARP_THA]).isEqualTo(MAC2 << 16);
+        assertThat(eth(0x86dd, ipv6(A6, B6, 58, 0, 0, na)).key()[KeyLayout.W_ARP_THA])
+                .isEqualTo(MAC2 << 16);
         Parsed twice = eth(0x86dd, ipv6(A6, B6, 58, 0, 0, concat(ns, hex("01 01"), mac(MAC2))));
-        assertThat(twice.key()[KeyLayout.W_ND_TARGET + 1] | twice.key()[KeyLayout.W_ARP_SHA]).isZero();
+        assertThat(twice.key()[KeyLayout.W_ND_TARGET + 1] | twice.key()[KeyLayout.W_ARP_SHA])
+                .isZero();
         assertThat(twice.tpSrc()).isEqualTo(135);
         Parsed zeroLength = eth(0x86dd, ipv6(A6, B6, 58, 0, 0, concat(ns, hex("05 00 000000000000"))));
         assertThat(zeroLength.key()[KeyLayout.W_ARP_SHA]).isEqualTo(MAC1 << 16);
@@ -235,7 +237,10 @@ class PacketParserTest {
                 ethernet(MAC2, MAC1, 0x0800, ipv4(A, B, 6, 0, 64, 0, new byte[12], tcp(A, B, 1, 2, 2, new byte[9]))),
                 ethernet(MAC2, MAC1, 0x88a8, vlan(2, 0x8100, vlan(3, 0x86dd, ipv6(A6, B6, 17, 0, 0, UDP6)))),
                 ethernet(MAC2, MAC1, 0x86dd, ipv6(A6, B6, 58, 0, 0, ns)),
-                ethernet(MAC2, MAC1, 0x86dd,
+                ethernet(
+                        MAC2,
+                        MAC1,
+                        0x86dd,
                         ipv6(A6, B6, 0, 0, 0, concat(hex("3c 00 010400000000 2c 00 010400000000"), UDP6))),
                 ethernet(MAC2, MAC1, 50, concat(hex("aaaa03 000000 0806"), new byte[28])),
                 ethernet(MAC2, MAC1, 0x8847, new byte[12]));

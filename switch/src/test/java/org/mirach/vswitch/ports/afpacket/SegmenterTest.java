@@ -47,8 +47,7 @@ class SegmenterTest {
     @Test
     void tcpOverIpv4() {
         byte[] data = data(3000);
-        byte[] big = Packets.ethernet(
-                1, 2, 0x0800, Packets.ipv4(A, B, 6, Packets.tcp(A, B, 5, 6, 0x99, data)));
+        byte[] big = Packets.ethernet(1, 2, 0x0800, Packets.ipv4(A, B, 6, Packets.tcp(A, B, 5, 6, 0x99, data)));
         List<byte[]> segments = cut(big, 1400);
         assertThat(segments).hasSize(3);
         int[] flags = {0x90, 0x10, 0x19};
@@ -59,8 +58,8 @@ class SegmenterTest {
             Packets.put16(tcp, 4, seq >>> 16);
             Packets.put16(tcp, 6, seq);
             Packets.put16(tcp, 16, 0);
-            Packets.put16(tcp, 16,
-                    ~Packets.fold(Packets.pseudo(A, B, 6, tcp.length) + Packets.sum(tcp, 0, tcp.length)));
+            Packets.put16(
+                    tcp, 16, ~Packets.fold(Packets.pseudo(A, B, 6, tcp.length) + Packets.sum(tcp, 0, tcp.length)));
             byte[] ip = Packets.ipv4(A, B, 6, tcp);
             Packets.put16(ip, 4, 0x1234 + i);
             Packets.put16(ip, 10, 0);
@@ -80,8 +79,7 @@ class SegmenterTest {
             assertThat(datagrams.get(i)).isEqualTo(vlan6(17, Packets.udp(A6, B6, 5, 6, part)));
         }
         List<byte[]> segments = cut(vlan6(6, Packets.tcp(A6, B6, 5, 6, 0x10, data)), 2000);
-        assertThat(segments.getFirst())
-                .isEqualTo(vlan6(6, Packets.tcp(A6, B6, 5, 6, 0x10, Arrays.copyOf(data, 2000))));
+        assertThat(segments.getFirst()).isEqualTo(vlan6(6, Packets.tcp(A6, B6, 5, 6, 0x10, Arrays.copyOf(data, 2000))));
         assertThat(segments.get(1)).hasSize(18 + 40 + 20 + 500);
     }
 
@@ -92,9 +90,10 @@ class SegmenterTest {
     @Test
     void whatCannotBeCutIsRefused() {
         assertThat(cut(Packets.ethernet(1, 2, 0x0806, new byte[2000]), 100)).isEmpty();
-        assertThat(cut(Packets.ethernet(1, 2, 0x0800, Packets.ipv4(A, B, 1, new byte[2000])), 100)).isEmpty();
-        byte[] lyingHeader = Packets.ethernet(
-                1, 2, 0x0800, Packets.ipv4(A, B, 6, Packets.tcp(A, B, 5, 6, 2, new byte[10])));
+        assertThat(cut(Packets.ethernet(1, 2, 0x0800, Packets.ipv4(A, B, 1, new byte[2000])), 100))
+                .isEmpty();
+        byte[] lyingHeader =
+                Packets.ethernet(1, 2, 0x0800, Packets.ipv4(A, B, 6, Packets.tcp(A, B, 5, 6, 2, new byte[10])));
         lyingHeader[14 + 20 + 12] = (byte) 0xf0;
         assertThat(cut(lyingHeader, 100)).isEmpty();
         lyingHeader[14 + 20 + 12] = 0x40;
