@@ -1,5 +1,7 @@
 package org.mirach.vswitch;
 
+import org.mirach.vswitch.concurrent.Role;
+import org.mirach.vswitch.concurrent.RunsOn;
 import org.mirach.vswitch.config.PortConfig;
 import org.mirach.vswitch.ports.PortDevice;
 
@@ -8,6 +10,7 @@ import org.mirach.vswitch.ports.PortDevice;
  *
  * <p><b>Threads:</b> the agent thread.
  */
+@RunsOn(Role.AGENT)
 final class BridgePort {
     private final PortConfig config;
     private final int portNo;

@@ -11,6 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import org.mirach.openflow.model.PortNo;
 import org.mirach.vswitch.agent.handler.PortTraffic;
+import org.mirach.vswitch.concurrent.Role;
+import org.mirach.vswitch.concurrent.RunsOn;
 import org.mirach.vswitch.config.PortConfig;
 import org.mirach.vswitch.config.PortType;
 import org.mirach.vswitch.fastpath.EngineCommand;
@@ -31,6 +33,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p><b>Threads:</b> the agent thread; devices are opened and closed on workers.
  */
+@RunsOn(Role.AGENT)
 final class BridgePorts {
     private static final Logger LOG = LoggerFactory.getLogger(BridgePorts.class);
     private static final long INBOX_RETRY_MS = 1;
@@ -95,7 +98,7 @@ final class BridgePorts {
         PortDevice device = port.device();
         port.removed();
         table.remove(port.portNo());
-        LOG.info("port {} ({}): removed", name, Integer.toUnsignedString(port.portNo()));
+        LOG.info("port {}, number {}, is removed", name, number(port));
         return detach(port.portNo(), device).thenApplyAsync(_ -> {
             ports.remove(port.portNo());
             return port.portNo();
@@ -115,7 +118,7 @@ final class BridgePorts {
         for (BridgePort port : carriedBy(deviceName)) {
             PortDevice device = port.device();
             port.waiting("device " + deviceName + " is gone; it is opened again when it is back");
-            LOG.warn("port {} ({}): {}", port.config().name(), Integer.toUnsignedString(port.portNo()), port.trouble());
+            LOG.warn("port {}, number {}, is down: {}", port.config().name(), number(port), port.trouble());
             linkState(port, false);
             detach(port.portNo(), device);
         }
@@ -184,8 +187,7 @@ final class BridgePorts {
 
     private void onOpened(BridgePort port, PortDevice device, CompletableFuture<Integer> done) {
         port.opened(device);
-        LOG.info("port {} ({}): {} on {}, {}", port.config().name(), Integer.toUnsignedString(port.portNo()),
-                device.type(), device.name(), device.mode());
+        LOG.info("port {} is number {}: {}, {}", port.config().name(), number(port), device.type(), device.mode());
         submit(new EngineCommand.AddPort(port.portNo(), device.rx(), device.tx(), () -> done.complete(port.portNo())));
         OfPort shown = shown(port, device);
         OfPort old = table.snapshot().port(port.portNo());
@@ -203,7 +205,7 @@ final class BridgePorts {
             return;
         }
         port.waiting(String.valueOf(failure.getMessage()));
-        LOG.warn("port {} ({}): down: {}", port.config().name(), Integer.toUnsignedString(port.portNo()), port.trouble());
+        LOG.warn("port {}, number {}, is down: {}", port.config().name(), number(port), port.trouble());
         if (table.snapshot().port(port.portNo()) == null) {
             table.add(OfPort.of(port.portNo(), port.config().name(), port.config().type().word(), 0)
                     .withState(PortState.LINK_DOWN));
@@ -216,6 +218,10 @@ final class BridgePorts {
         return OfPort.of(port.portNo(), port.config().name(), device.type(), device.hwAddr())
                 .withFeatures(features, 0, 0, 0, device.currSpeedKbps(), 0, device.mtuBytes())
                 .withState(device.linkUp() ? PortState.LIVE : PortState.LINK_DOWN);
+    }
+
+    private static String number(BridgePort port) {
+        return port.portNo() == PortNo.LOCAL ? "LOCAL" : Integer.toString(port.portNo());
     }
 
     private void linkState(BridgePort port, boolean up) {

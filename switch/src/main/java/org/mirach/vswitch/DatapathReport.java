@@ -13,12 +13,15 @@ import java.util.Map;
 import org.mirach.openflow.model.PortNo;
 import org.mirach.vswitch.agent.Agent;
 import org.mirach.vswitch.agent.handler.PortTraffic;
+import org.mirach.vswitch.concurrent.Role;
+import org.mirach.vswitch.concurrent.RunsOn;
 import org.mirach.vswitch.fastpath.EngineStats;
 import org.mirach.vswitch.observe.DropReason;
 import org.mirach.vswitch.pipeline.port.OfPort;
 import org.mirach.vswitch.ports.PortDevice;
 
 /** The state of a switch, as JSON for programs and as a table of ports for people. Runs on the agent thread. */
+@RunsOn(Role.AGENT)
 final class DatapathReport {
     private DatapathReport() {}
 

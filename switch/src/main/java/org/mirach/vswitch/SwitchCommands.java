@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import org.mirach.openflow.model.PortNo;
 import org.mirach.vswitch.admin.CommandException;
 import org.mirach.vswitch.admin.CommandTable;
+import org.mirach.vswitch.admin.LogLevels;
 import org.mirach.vswitch.config.PortConfig;
 import org.mirach.vswitch.config.PortType;
 import org.mirach.vswitch.config.XdpAttachMode;
@@ -35,6 +36,7 @@ final class SwitchCommands {
 
     static void register(CommandTable table, VSwitch vswitch) {
         SwitchCommands commands = new SwitchCommands(vswitch);
+        LogLevels.register(table);
         table.add("version", "", 0, 0, _ -> "mirach (vswitch) " + vswitch.version() + "\n");
         table.add("exit", "", 0, 1, _ -> commands.exit());
         table.add("fdb/show", "bridge", 1, 1, arguments -> commands.fdbShow(arguments));

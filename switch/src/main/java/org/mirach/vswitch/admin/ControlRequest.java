@@ -70,10 +70,15 @@ record ControlRequest(String method, List<String> arguments, Object id) {
         } else {
             out.writeString((String) id);
         }
-        out.writeStringField("result", result);
-        out.writeStringField("error", error);
+        out.writeStringField("result", line(result));
+        out.writeStringField("error", line(error));
         out.writeEndObject();
         out.flush();
+    }
+
+    /** Tools print the text as it is, so that it ends its line. */
+    private static String line(String text) {
+        return text == null || text.isEmpty() || text.endsWith("\n") ? text : text + "\n";
     }
 
     private static List<String> arguments(JsonParser parser) throws IOException {

@@ -26,6 +26,8 @@ import org.mirach.vswitch.agent.handler.Dispatcher;
 import org.mirach.vswitch.agent.handler.Handlers;
 import org.mirach.vswitch.agent.handler.PacketOutSink;
 import org.mirach.vswitch.agent.handler.PortTraffic;
+import org.mirach.vswitch.concurrent.Role;
+import org.mirach.vswitch.concurrent.RunsOn;
 import org.mirach.vswitch.config.BridgeConfig;
 import org.mirach.vswitch.pipeline.Pipeline;
 import org.slf4j.Logger;
@@ -43,6 +45,7 @@ import org.slf4j.LoggerFactory;
  * <p><b>Threads:</b> {@link #start}, {@link #close} and {@link #packetIns}: not the agent thread. The rest: the agent
  * thread.
  */
+@RunsOn(Role.AGENT)
 public final class Agent {
     private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
     private static final long TICK_MS = 500;

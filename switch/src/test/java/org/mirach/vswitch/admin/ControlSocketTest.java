@@ -50,7 +50,7 @@ class ControlSocketTest {
     @Test
     void aFailureIsAnAnswer() throws IOException {
         assertThat(ask("{\"id\":7,\"method\":\"fail\",\"params\":[]}", 1))
-                .isEqualTo("{\"id\":7,\"result\":null,\"error\":\"it can't be done\"}");
+                .isEqualTo("{\"id\":7,\"result\":null,\"error\":\"it can't be done\\n\"}");
     }
 
     @Test

@@ -11,6 +11,8 @@ import org.mirach.openflow.model.WireFormat;
 import org.mirach.vswitch.agent.connection.Peer;
 import org.mirach.vswitch.agent.connection.Peers;
 import org.mirach.vswitch.agent.handler.Durations;
+import org.mirach.vswitch.concurrent.Role;
+import org.mirach.vswitch.concurrent.RunsOn;
 import org.mirach.vswitch.pipeline.RemovedFlow;
 import org.mirach.vswitch.pipeline.table.FlowEntry;
 
@@ -19,6 +21,7 @@ import org.mirach.vswitch.pipeline.table.FlowEntry;
  *
  * <p><b>Threads:</b> the agent thread.
  */
+@RunsOn(Role.AGENT)
 public final class FlowRemovedSender {
     private static final long NS_PER_S = TimeUnit.SECONDS.toNanos(1);
 

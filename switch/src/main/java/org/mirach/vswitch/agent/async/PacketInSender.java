@@ -17,8 +17,11 @@ import org.mirach.openflow.model.WireFormat;
 import org.mirach.vswitch.agent.connection.Peer;
 import org.mirach.vswitch.agent.connection.PeerListener;
 import org.mirach.vswitch.agent.connection.Peers;
+import org.mirach.vswitch.concurrent.Role;
+import org.mirach.vswitch.concurrent.RunsOn;
 import org.mirach.vswitch.slowpath.PacketInNotice;
 import org.mirach.vswitch.slowpath.PacketInSink;
+import org.projectfloodlight.openflow.protocol.OFMessage;
 
 /**
  * Sends packets to the peers that want them (OpenFlow 1.3.5, 7.4.1; 1.0, 5.4.1; NXT_PACKET_IN).
@@ -26,6 +29,7 @@ import org.mirach.vswitch.slowpath.PacketInSink;
  * <p><b>Threads:</b> {@link #onPacketIn} any, all else the agent thread. Packets wait for the agent in its own queue, at
  * most {@value #MAX_WAITING} of them; a peer whose connection takes no more loses its copy, and nobody else does.
  */
+@RunsOn(Role.AGENT)
 public final class PacketInSender implements PacketInSink, PeerListener {
     private static final int MAX_WAITING = 2048;
 
@@ -51,6 +55,7 @@ public final class PacketInSender implements PacketInSink, PeerListener {
     }
 
     @Override
+    @RunsOn(Role.ANY)
     public boolean onPacketIn(PacketInNotice notice) {
         if (!anyPeer || waiting.get() >= MAX_WAITING) {
             return false;
@@ -97,17 +102,20 @@ public final class PacketInSender implements PacketInSink, PeerListener {
                         .take(nanoTime.getAsLong());
     }
 
-    private static PacketIn message(Peer peer, PacketInNotice notice) {
-        boolean miss = notice.cause() == PacketInNotice.Cause.IMPLICIT_MISS;
-        int maxLength = miss ? peer.missSendLen() : notice.maxLength();
-        boolean nxm = peer.packetInFormat() == NiciraMessage.SetPacketInFormat.NXT_PACKET_IN;
+    /** The whole packet, whatever length was asked for: nothing is buffered here, so that the rest could not be had. */
+    private static OFMessage message(Peer peer, PacketInNotice notice) {
         MatchBuilder metadata = Match.builder().exact(Field.IN_PORT, notice.inPort() & 0xffffffffL);
         if (notice.metadata() != 0) {
             metadata.exact(Field.METADATA, notice.metadata());
         }
-        return new PacketIn(peer.version(), 0, nxm ? WireFormat.NXM : WireFormat.STANDARD, PortNo.NO_BUFFER,
-                notice.packet().length, reason(peer, notice), notice.tableId(), notice.cookie(), metadata.build(),
-                Bytes.wrap(notice.packet()).truncate(maxLength));
+        long cookie = notice.cause() == PacketInNotice.Cause.IMPLICIT_MISS ? 0 : notice.cookie();
+        boolean standard = peer.packetInFormat() == NiciraMessage.SetPacketInFormat.STANDARD;
+        PacketIn packetIn = new PacketIn(peer.version(), 0, standard ? WireFormat.STANDARD : WireFormat.NXM,
+                PortNo.NO_BUFFER, notice.packet().length, reason(peer, notice), notice.tableId(), cookie,
+                metadata.build(), Bytes.wrap(notice.packet()));
+        return peer.packetInFormat() == NiciraMessage.SetPacketInFormat.NXT_PACKET_IN2
+                ? PacketIn2.of(packetIn)
+                : packetIn;
     }
 
     private static int reason(Peer peer, PacketInNotice notice) {

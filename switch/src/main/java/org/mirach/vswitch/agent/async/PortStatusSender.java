@@ -4,6 +4,8 @@ import org.mirach.openflow.model.PortNo;
 import org.mirach.vswitch.agent.connection.Peer;
 import org.mirach.vswitch.agent.connection.Peers;
 import org.mirach.vswitch.agent.handler.PortWire;
+import org.mirach.vswitch.concurrent.Role;
+import org.mirach.vswitch.concurrent.RunsOn;
 import org.mirach.vswitch.pipeline.port.OfPort;
 import org.mirach.vswitch.pipeline.port.PortListener;
 
@@ -12,6 +14,7 @@ import org.mirach.vswitch.pipeline.port.PortListener;
  *
  * <p><b>Threads:</b> the agent thread.
  */
+@RunsOn(Role.AGENT)
 public final class PortStatusSender implements PortListener {
     private final Peers peers;
 

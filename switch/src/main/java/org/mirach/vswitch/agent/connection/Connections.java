@@ -13,6 +13,8 @@ import org.mirach.openflow.channel.Endpoint;
 import org.mirach.openflow.channel.Listener;
 import org.mirach.openflow.channel.OpenFlowTransport;
 import org.mirach.openflow.channel.TlsConfig;
+import org.mirach.vswitch.concurrent.Role;
+import org.mirach.vswitch.concurrent.RunsOn;
 import org.mirach.vswitch.config.BridgeConfig;
 import org.projectfloodlight.openflow.protocol.OFVersion;
 
@@ -21,6 +23,7 @@ import org.projectfloodlight.openflow.protocol.OFVersion;
  *
  * <p><b>Threads:</b> {@link #listen} and {@link #close} the wiring's thread; the rest the agent thread.
  */
+@RunsOn(Role.AGENT)
 public final class Connections {
     /** Tools are asked for a sign of life less often than controllers, as in Open vSwitch. */
     private static final Duration SERVICE_PROBE = Duration.ofSeconds(60);

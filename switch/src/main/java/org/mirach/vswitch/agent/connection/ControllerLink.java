@@ -7,6 +7,8 @@ import org.mirach.openflow.channel.ChannelSettings;
 import org.mirach.openflow.channel.ConnectionHandler;
 import org.mirach.openflow.channel.Endpoint;
 import org.mirach.openflow.channel.OpenFlowTransport;
+import org.mirach.vswitch.concurrent.Role;
+import org.mirach.vswitch.concurrent.RunsOn;
 import org.mirach.vswitch.observe.LogLimiter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +19,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p><b>Threads:</b> the agent thread.
  */
+@RunsOn(Role.AGENT)
 final class ControllerLink {
     private static final Logger LOG = LoggerFactory.getLogger(ControllerLink.class);
 

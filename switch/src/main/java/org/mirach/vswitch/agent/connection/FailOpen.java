@@ -5,6 +5,8 @@ import java.util.function.LongSupplier;
 import org.mirach.openflow.model.Action;
 import org.mirach.openflow.model.FlowModCommand;
 import org.mirach.openflow.model.PortNo;
+import org.mirach.vswitch.concurrent.Role;
+import org.mirach.vswitch.concurrent.RunsOn;
 import org.mirach.vswitch.config.FailMode;
 import org.mirach.vswitch.pipeline.FlowChange;
 import org.mirach.vswitch.pipeline.Pipeline;
@@ -18,6 +20,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p><b>Threads:</b> the agent thread.
  */
+@RunsOn(Role.AGENT)
 public final class FailOpen {
     /** Above every priority that OpenFlow can name; Open vSwitch's number. */
     static final int HIDDEN_PRIORITY = 0xf0f0f0;

@@ -3,6 +3,8 @@ package org.mirach.vswitch.agent.connection;
 import org.mirach.openflow.channel.OpenFlowConnection;
 import org.mirach.openflow.message.NiciraMessage;
 import org.mirach.openflow.model.ControllerRole;
+import org.mirach.vswitch.concurrent.Role;
+import org.mirach.vswitch.concurrent.RunsOn;
 import org.projectfloodlight.openflow.protocol.OFVersion;
 
 /**
@@ -10,6 +12,7 @@ import org.projectfloodlight.openflow.protocol.OFVersion;
  *
  * <p><b>Threads:</b> the agent thread.
  */
+@RunsOn(Role.AGENT)
 public final class Peer {
     private static final int DEFAULT_MISS_SEND_LEN = 128;
 

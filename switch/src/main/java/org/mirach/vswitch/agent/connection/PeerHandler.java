@@ -3,6 +3,8 @@ package org.mirach.vswitch.agent.connection;
 import org.mirach.openflow.channel.ConnectionHandler;
 import org.mirach.openflow.channel.OpenFlowConnection;
 import org.mirach.openflow.model.Bytes;
+import org.mirach.vswitch.concurrent.Role;
+import org.mirach.vswitch.concurrent.RunsOn;
 import org.projectfloodlight.openflow.protocol.OFMessage;
 import org.projectfloodlight.openflow.protocol.OFType;
 import org.slf4j.Logger;
@@ -13,6 +15,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p><b>Threads:</b> the agent thread, which is the event loop of all the bridge's connections.
  */
+@RunsOn(Role.AGENT)
 final class PeerHandler implements ConnectionHandler {
     private static final Logger LOG = LoggerFactory.getLogger(PeerHandler.class);
 

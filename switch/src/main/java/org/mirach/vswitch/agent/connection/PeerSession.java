@@ -4,6 +4,8 @@ import java.util.ArrayDeque;
 import java.util.Iterator;
 import org.mirach.openflow.error.OpenFlowException;
 import org.mirach.openflow.model.Bytes;
+import org.mirach.vswitch.concurrent.Role;
+import org.mirach.vswitch.concurrent.RunsOn;
 import org.mirach.vswitch.observe.LogLimiter;
 import org.projectfloodlight.openflow.protocol.OFMessage;
 import org.slf4j.Logger;
@@ -17,6 +19,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p><b>Limits:</b> a peer that goes on to send while {@value #MAX_WAITING_BYTES} octets wait is closed.
  */
+@RunsOn(Role.AGENT)
 final class PeerSession {
     private static final Logger LOG = LoggerFactory.getLogger(PeerSession.class);
     private static final LogLimiter REFUSALS = LogLimiter.of(LOG);

@@ -8,6 +8,8 @@ import java.util.Set;
 import org.mirach.openflow.error.OfError;
 import org.mirach.openflow.error.OpenFlowException;
 import org.mirach.openflow.model.ControllerRole;
+import org.mirach.vswitch.concurrent.Role;
+import org.mirach.vswitch.concurrent.RunsOn;
 
 /**
  * All peers of the bridge, and who is master (OpenFlow 1.3.5, 6.3.5).
@@ -16,6 +18,7 @@ import org.mirach.openflow.model.ControllerRole;
  *
  * <p><b>Threads:</b> the agent thread.
  */
+@RunsOn(Role.AGENT)
 public final class Peers {
     private final Set<Peer> peers = new LinkedHashSet<>();
     private OptionalLong generationId = OptionalLong.empty();

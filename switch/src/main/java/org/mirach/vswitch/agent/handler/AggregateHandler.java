@@ -4,11 +4,14 @@ import org.mirach.openflow.message.AggregateStatsReply;
 import org.mirach.openflow.message.AggregateStatsRequest;
 import org.mirach.vswitch.agent.connection.Answer;
 import org.mirach.vswitch.agent.connection.Peer;
+import org.mirach.vswitch.concurrent.Role;
+import org.mirach.vswitch.concurrent.RunsOn;
 import org.mirach.vswitch.pipeline.FlowAggregate;
 import org.mirach.vswitch.pipeline.FlowFilter;
 import org.mirach.vswitch.pipeline.Pipeline;
 
 /** OFPMP_AGGREGATE, OFPST_AGGREGATE and NXST_AGGREGATE (OpenFlow 1.3.5, 7.3.5.3). */
+@RunsOn(Role.AGENT)
 final class AggregateHandler implements MessageHandler<AggregateStatsRequest> {
     private final Pipeline pipeline;
     private final FreshCounters counters;

@@ -4,8 +4,11 @@ import org.mirach.openflow.message.AsyncConfig;
 import org.mirach.vswitch.agent.connection.Answer;
 import org.mirach.vswitch.agent.connection.AsyncMasks;
 import org.mirach.vswitch.agent.connection.Peer;
+import org.mirach.vswitch.concurrent.Role;
+import org.mirach.vswitch.concurrent.RunsOn;
 
 /** OFPT_SET_ASYNC and OFPT_GET_ASYNC_REQUEST, and Nicira's form in OpenFlow 1.0 (OpenFlow 1.3.5, 7.3.10). */
+@RunsOn(Role.AGENT)
 final class AsyncHandler implements MessageHandler<AsyncConfig> {
     @Override
     public Answer handle(Peer peer, AsyncConfig message) {

@@ -6,12 +6,15 @@ import org.mirach.openflow.message.RawMessage;
 import org.mirach.openflow.model.Bytes;
 import org.mirach.vswitch.agent.connection.Answer;
 import org.mirach.vswitch.agent.connection.Peer;
+import org.mirach.vswitch.concurrent.Role;
+import org.mirach.vswitch.concurrent.RunsOn;
 import org.projectfloodlight.openflow.protocol.OFBarrierRequest;
 
 /**
  * OFPT_BARRIER_REQUEST: the reply leaves when every earlier change of this connection is in force for all packets, cached
  * flows included (OpenFlow 1.3.5, 7.3.8).
  */
+@RunsOn(Role.AGENT)
 final class BarrierHandler implements MessageHandler<OFBarrierRequest> {
     private static final int BARRIER_REPLY_10 = 19;
     private static final int BARRIER_REPLY_13 = 21;

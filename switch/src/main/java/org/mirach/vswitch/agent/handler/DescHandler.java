@@ -2,9 +2,12 @@ package org.mirach.vswitch.agent.handler;
 
 import org.mirach.vswitch.agent.connection.Answer;
 import org.mirach.vswitch.agent.connection.Peer;
+import org.mirach.vswitch.concurrent.Role;
+import org.mirach.vswitch.concurrent.RunsOn;
 import org.projectfloodlight.openflow.protocol.OFDescStatsRequest;
 
 /** OFPMP_DESC: maker, hardware, software, serial number and name of the bridge (OpenFlow 1.3.5, 7.3.5.1). */
+@RunsOn(Role.AGENT)
 final class DescHandler implements MessageHandler<OFDescStatsRequest> {
     private static final int TEXT_BYTES = 256;
     private static final int SERIAL_BYTES = 32;

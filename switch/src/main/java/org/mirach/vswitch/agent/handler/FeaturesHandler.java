@@ -4,12 +4,15 @@ import org.mirach.openflow.message.RawMessage;
 import org.mirach.openflow.model.PortNo;
 import org.mirach.vswitch.agent.connection.Answer;
 import org.mirach.vswitch.agent.connection.Peer;
+import org.mirach.vswitch.concurrent.Role;
+import org.mirach.vswitch.concurrent.RunsOn;
 import org.mirach.vswitch.pipeline.port.OfPort;
 import org.mirach.vswitch.pipeline.port.PortTable;
 import org.projectfloodlight.openflow.protocol.OFFeaturesRequest;
 import org.projectfloodlight.openflow.protocol.OFVersion;
 
 /** OFPT_FEATURES_REQUEST: who the switch is and what it can do (OpenFlow 1.3.5, 7.3.1; 1.0, 5.3.1). */
+@RunsOn(Role.AGENT)
 final class FeaturesHandler implements MessageHandler<OFFeaturesRequest> {
     private static final int FEATURES_REPLY = 6;
     private static final int FLOW_STATS = 1;

@@ -9,6 +9,8 @@ import org.mirach.openflow.model.FlowModCommand;
 import org.mirach.openflow.model.PortNo;
 import org.mirach.vswitch.agent.connection.Answer;
 import org.mirach.vswitch.agent.connection.Peer;
+import org.mirach.vswitch.concurrent.Role;
+import org.mirach.vswitch.concurrent.RunsOn;
 import org.mirach.vswitch.pipeline.FlowChange;
 import org.mirach.vswitch.pipeline.FlowChangeBuilder;
 import org.mirach.vswitch.pipeline.FlowModResult;
@@ -16,6 +18,7 @@ import org.mirach.vswitch.pipeline.Pipeline;
 import org.mirach.vswitch.pipeline.RemovedFlow;
 
 /** OFPT_FLOW_MOD and NXT_FLOW_MOD, all five commands (OpenFlow 1.3.5, 7.3.4.1). */
+@RunsOn(Role.AGENT)
 final class FlowModHandler implements MessageHandler<FlowMod> {
     private final Pipeline pipeline;
     private final Consumer<List<RemovedFlow>> removedSink;

@@ -10,6 +10,8 @@ import org.mirach.openflow.message.FlowStatsReply;
 import org.mirach.openflow.message.FlowStatsRequest;
 import org.mirach.vswitch.agent.connection.Answer;
 import org.mirach.vswitch.agent.connection.Peer;
+import org.mirach.vswitch.concurrent.Role;
+import org.mirach.vswitch.concurrent.RunsOn;
 import org.mirach.vswitch.pipeline.FlowFilter;
 import org.mirach.vswitch.pipeline.Pipeline;
 import org.mirach.vswitch.pipeline.table.FlowEntry;
@@ -18,6 +20,7 @@ import org.mirach.vswitch.pipeline.table.FlowEntry;
  * OFPMP_FLOW, OFPST_FLOW and NXST_FLOW (OpenFlow 1.3.5, 7.3.5.2). Entries turn into messages only as the connection takes
  * them.
  */
+@RunsOn(Role.AGENT)
 final class FlowStatsHandler implements MessageHandler<FlowStatsRequest> {
     private static final int ENTRIES_PER_REPLY = 256;
 

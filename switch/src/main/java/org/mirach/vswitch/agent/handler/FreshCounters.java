@@ -3,6 +3,8 @@ package org.mirach.vswitch.agent.handler;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.mirach.vswitch.agent.connection.Answer;
+import org.mirach.vswitch.concurrent.Role;
+import org.mirach.vswitch.concurrent.RunsOn;
 
 /**
  * Brings the counters of flow entries up to date before they are told: what the engine has counted on cached flows is
@@ -10,6 +12,7 @@ import org.mirach.vswitch.agent.connection.Answer;
  *
  * <p><b>Threads:</b> the agent thread.
  */
+@RunsOn(Role.AGENT)
 final class FreshCounters {
     private final Supplier<CompletionStage<?>> push;
 

@@ -3,9 +3,12 @@ package org.mirach.vswitch.agent.handler;
 import org.mirach.openflow.message.RawMessage;
 import org.mirach.vswitch.agent.connection.Answer;
 import org.mirach.vswitch.agent.connection.Peer;
+import org.mirach.vswitch.concurrent.Role;
+import org.mirach.vswitch.concurrent.RunsOn;
 import org.projectfloodlight.openflow.protocol.OFGetConfigRequest;
 
 /** OFPT_GET_CONFIG_REQUEST: fragments pass as they are, and this connection's miss_send_len (OpenFlow 1.3.5, 7.3.2). */
+@RunsOn(Role.AGENT)
 final class GetConfigHandler implements MessageHandler<OFGetConfigRequest> {
     private static final int GET_CONFIG_REPLY = 8;
     private static final int FRAG_NORMAL = 0;

@@ -5,11 +5,14 @@ import org.mirach.openflow.error.OpenFlowException;
 import org.mirach.openflow.message.GroupMod;
 import org.mirach.vswitch.agent.connection.Answer;
 import org.mirach.vswitch.agent.connection.Peer;
+import org.mirach.vswitch.concurrent.Role;
+import org.mirach.vswitch.concurrent.RunsOn;
 
 /**
  * OFPT_GROUP_MOD and the group multiparts (OpenFlow 1.3.5, 7.3.4.2 and 7.3.5.9 to 11). This switch holds no groups: there
  * is room for none, so that none can be changed, deleting finds nothing, and lists are empty.
  */
+@RunsOn(Role.AGENT)
 final class GroupHandler implements MessageHandler<GroupMod> {
     private static final int ADD = 0;
     private static final int MODIFY = 1;

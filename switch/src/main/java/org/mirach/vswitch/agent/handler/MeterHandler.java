@@ -5,11 +5,14 @@ import org.mirach.openflow.error.OpenFlowException;
 import org.mirach.openflow.message.MeterMod;
 import org.mirach.vswitch.agent.connection.Answer;
 import org.mirach.vswitch.agent.connection.Peer;
+import org.mirach.vswitch.concurrent.Role;
+import org.mirach.vswitch.concurrent.RunsOn;
 
 /**
  * OFPT_METER_MOD and the meter multiparts (OpenFlow 1.3.5, 7.3.4.4 and 7.3.5.12 to 14). This switch holds no meters: see
  * {@link GroupHandler}.
  */
+@RunsOn(Role.AGENT)
 final class MeterHandler implements MessageHandler<MeterMod> {
     private static final int ADD = 0;
     private static final int MODIFY = 1;

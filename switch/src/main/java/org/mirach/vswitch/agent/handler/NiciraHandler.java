@@ -5,8 +5,11 @@ import org.mirach.openflow.error.OpenFlowException;
 import org.mirach.openflow.message.NiciraMessage;
 import org.mirach.vswitch.agent.connection.Answer;
 import org.mirach.vswitch.agent.connection.Peer;
+import org.mirach.vswitch.concurrent.Role;
+import org.mirach.vswitch.concurrent.RunsOn;
 
 /** Nicira's settings of one connection (nicira-ext.h of Open vSwitch). */
+@RunsOn(Role.AGENT)
 final class NiciraHandler implements MessageHandler<NiciraMessage> {
     @Override
     public Answer handle(Peer peer, NiciraMessage message) throws OpenFlowException {
@@ -29,9 +32,8 @@ final class NiciraHandler implements MessageHandler<NiciraMessage> {
     }
 
     private static int packetInFormat(int format) throws OpenFlowException {
-        if (format != NiciraMessage.SetPacketInFormat.STANDARD
-                && format != NiciraMessage.SetPacketInFormat.NXT_PACKET_IN) {
-            throw new OpenFlowException(OfError.OFPBRC_EPERM, "packet-in format " + format + " is not there");
+        if (format < NiciraMessage.SetPacketInFormat.STANDARD || format > NiciraMessage.SetPacketInFormat.NXT_PACKET_IN2) {
+            throw new OpenFlowException(OfError.OFPBRC_EPERM, "packet-in format " + format + " does not exist");
         }
         return format;
     }

@@ -6,8 +6,11 @@ import org.mirach.openflow.message.PacketOut;
 import org.mirach.openflow.model.PortNo;
 import org.mirach.vswitch.agent.connection.Answer;
 import org.mirach.vswitch.agent.connection.Peer;
+import org.mirach.vswitch.concurrent.Role;
+import org.mirach.vswitch.concurrent.RunsOn;
 
 /** OFPT_PACKET_OUT: a packet from the controller goes through actions (OpenFlow 1.3.5, 7.3.7). */
+@RunsOn(Role.AGENT)
 final class PacketOutHandler implements MessageHandler<PacketOut> {
     private final PacketOutSink sink;
 

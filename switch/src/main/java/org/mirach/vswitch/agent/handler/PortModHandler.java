@@ -6,12 +6,15 @@ import org.mirach.openflow.error.OfError;
 import org.mirach.openflow.error.OpenFlowException;
 import org.mirach.vswitch.agent.connection.Answer;
 import org.mirach.vswitch.agent.connection.Peer;
+import org.mirach.vswitch.concurrent.Role;
+import org.mirach.vswitch.concurrent.RunsOn;
 import org.mirach.vswitch.pipeline.port.PortConfig;
 import org.mirach.vswitch.pipeline.port.PortTable;
 import org.projectfloodlight.openflow.protocol.OFPortConfig;
 import org.projectfloodlight.openflow.protocol.OFPortMod;
 
 /** OFPT_PORT_MOD: what a port may carry (OpenFlow 1.3.5, 7.3.4.3). */
+@RunsOn(Role.AGENT)
 final class PortModHandler implements MessageHandler<OFPortMod> {
     private final PortTable ports;
 

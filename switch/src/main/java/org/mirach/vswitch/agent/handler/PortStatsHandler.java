@@ -5,6 +5,8 @@ import java.util.function.IntFunction;
 import org.mirach.openflow.model.PortNo;
 import org.mirach.vswitch.agent.connection.Answer;
 import org.mirach.vswitch.agent.connection.Peer;
+import org.mirach.vswitch.concurrent.Role;
+import org.mirach.vswitch.concurrent.RunsOn;
 import org.mirach.vswitch.pipeline.port.OfPort;
 import org.mirach.vswitch.pipeline.port.PortTable;
 import org.projectfloodlight.openflow.protocol.OFPortStatsRequest;
@@ -14,6 +16,7 @@ import org.projectfloodlight.openflow.protocol.OFVersion;
  * OFPMP_PORT_STATS (OpenFlow 1.3.5, 7.3.5.6). Counters that nobody keeps here are all ones, "unknown". A port that does
  * not exist gets an empty reply, as in Open vSwitch.
  */
+@RunsOn(Role.AGENT)
 final class PortStatsHandler implements MessageHandler<OFPortStatsRequest> {
     private static final long UNKNOWN = -1L;
     private static final long NS_PER_S = 1_000_000_000L;

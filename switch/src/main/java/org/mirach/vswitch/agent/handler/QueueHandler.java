@@ -8,6 +8,8 @@ import org.mirach.openflow.message.RawMessage;
 import org.mirach.openflow.model.PortNo;
 import org.mirach.vswitch.agent.connection.Answer;
 import org.mirach.vswitch.agent.connection.Peer;
+import org.mirach.vswitch.concurrent.Role;
+import org.mirach.vswitch.concurrent.RunsOn;
 import org.mirach.vswitch.pipeline.port.OfPort;
 import org.mirach.vswitch.pipeline.port.PortTable;
 import org.projectfloodlight.openflow.protocol.OFQueueGetConfigRequest;
@@ -18,6 +20,7 @@ import org.projectfloodlight.openflow.protocol.OFVersion;
  * OFPT_QUEUE_GET_CONFIG_REQUEST and OFPMP_QUEUE (OpenFlow 1.3.5, 7.3.6 and 7.3.5.8). Ports here have one queue, number 0,
  * of which nothing is known; it is shown where Open vSwitch shows it, at dummy ports.
  */
+@RunsOn(Role.AGENT)
 final class QueueHandler {
     private static final int QUEUE_GET_CONFIG_REPLY_10 = 21;
     private static final int QUEUE_GET_CONFIG_REPLY_13 = 23;

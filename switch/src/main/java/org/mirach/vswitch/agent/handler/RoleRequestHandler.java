@@ -7,8 +7,11 @@ import org.mirach.openflow.message.RoleRequest;
 import org.mirach.vswitch.agent.connection.Answer;
 import org.mirach.vswitch.agent.connection.Peer;
 import org.mirach.vswitch.agent.connection.Peers;
+import org.mirach.vswitch.concurrent.Role;
+import org.mirach.vswitch.concurrent.RunsOn;
 
 /** OFPT_ROLE_REQUEST, and Nicira's of OpenFlow 1.0, which has no generation_id (OpenFlow 1.3.5, 7.3.9). */
+@RunsOn(Role.AGENT)
 final class RoleRequestHandler implements MessageHandler<RoleRequest> {
     private static final long NO_GENERATION = -1L;
 

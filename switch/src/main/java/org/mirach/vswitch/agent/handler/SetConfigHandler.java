@@ -6,12 +6,15 @@ import org.mirach.openflow.error.OfError;
 import org.mirach.openflow.error.OpenFlowException;
 import org.mirach.vswitch.agent.connection.Answer;
 import org.mirach.vswitch.agent.connection.Peer;
+import org.mirach.vswitch.concurrent.Role;
+import org.mirach.vswitch.concurrent.RunsOn;
 import org.projectfloodlight.openflow.protocol.OFConfigFlags;
 import org.projectfloodlight.openflow.protocol.OFSetConfig;
 
 /**
  * OFPT_SET_CONFIG (OpenFlow 1.3.5, 7.3.2). A switch that neither drops nor reassembles fragments refuses to be told to.
  */
+@RunsOn(Role.AGENT)
 final class SetConfigHandler implements MessageHandler<OFSetConfig> {
     private static final Set<OFConfigFlags> KNOWN =
             EnumSet.of(OFConfigFlags.FRAG_NORMAL, OFConfigFlags.INVALID_TTL_TO_CONTROLLER);

@@ -14,6 +14,8 @@ import org.mirach.openflow.message.TableFeaturesRequest;
 import org.mirach.openflow.model.Bytes;
 import org.mirach.vswitch.agent.connection.Answer;
 import org.mirach.vswitch.agent.connection.Peer;
+import org.mirach.vswitch.concurrent.Role;
+import org.mirach.vswitch.concurrent.RunsOn;
 import org.mirach.vswitch.pipeline.match.FieldSlot;
 
 /**
@@ -22,6 +24,7 @@ import org.mirach.vswitch.pipeline.match.FieldSlot;
  *
  * <p>A table's lists for misses are left out: they are those of other packets.
  */
+@RunsOn(Role.AGENT)
 final class TableFeaturesHandler implements MessageHandler<TableFeaturesRequest> {
     private static final int INSTRUCTIONS = 0;
     private static final int NEXT_TABLES = 2;

@@ -4,9 +4,12 @@ import org.mirach.openflow.error.OfError;
 import org.mirach.openflow.error.OpenFlowException;
 import org.mirach.vswitch.agent.connection.Answer;
 import org.mirach.vswitch.agent.connection.Peer;
+import org.mirach.vswitch.concurrent.Role;
+import org.mirach.vswitch.concurrent.RunsOn;
 import org.projectfloodlight.openflow.protocol.OFTableMod;
 
 /** OFPT_TABLE_MOD: OpenFlow 1.3 left it nothing to configure (7.3.3), so that only the table id can be wrong. */
+@RunsOn(Role.AGENT)
 final class TableModHandler implements MessageHandler<OFTableMod> {
     private static final int ALL_TABLES = 255;
 

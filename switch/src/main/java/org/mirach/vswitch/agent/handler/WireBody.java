@@ -38,6 +38,13 @@ public final class WireBody {
         return write(value, 8);
     }
 
+    public WireBody octets(Bytes value) {
+        grow(value.size());
+        System.arraycopy(value.array(), 0, octets, size, value.size());
+        size += value.size();
+        return this;
+    }
+
     public WireBody zeros(int count) {
         grow(count);
         size += count;

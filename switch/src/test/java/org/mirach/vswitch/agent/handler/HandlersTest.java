@@ -1,0 +1,268 @@
+package org.mirach.vswitch.agent.handler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.mirach.openflow.codec.DecodeMode;
+import org.mirach.openflow.codec.MessageDecoder;
+import org.mirach.openflow.codec.MessageEncoder;
+import org.mirach.openflow.error.OfError;
+import org.mirach.openflow.error.OpenFlowException;
+import org.mirach.openflow.message.FlowMod;
+import org.mirach.openflow.message.FlowStatsReply;
+import org.mirach.openflow.message.FlowStatsRequest;
+import org.mirach.openflow.message.PacketOut;
+import org.mirach.openflow.message.RawMultipart;
+import org.mirach.openflow.message.RoleReply;
+import org.mirach.openflow.message.RoleRequest;
+import org.mirach.openflow.model.Action;
+import org.mirach.openflow.model.Bytes;
+import org.mirach.openflow.model.ControllerRole;
+import org.mirach.openflow.model.FlowModCommand;
+import org.mirach.openflow.model.FlowModFlags;
+import org.mirach.openflow.model.Match;
+import org.mirach.openflow.model.PortNo;
+import org.mirach.openflow.model.WireFormat;
+import org.mirach.vswitch.agent.FakeConnection;
+import org.mirach.vswitch.agent.connection.Answer;
+import org.mirach.vswitch.agent.connection.Peer;
+import org.mirach.vswitch.agent.connection.PeerKind;
+import org.mirach.vswitch.agent.connection.Peers;
+import org.mirach.vswitch.pipeline.FlowFilter;
+import org.mirach.vswitch.pipeline.Pipeline;
+import org.mirach.vswitch.pipeline.RemovedFlow;
+import org.mirach.vswitch.pipeline.port.OfPort;
+import org.mirach.vswitch.pipeline.port.PortConfig;
+import org.projectfloodlight.openflow.protocol.OFMessage;
+import org.projectfloodlight.openflow.protocol.OFVersion;
+
+/** Octets in, octets out, for whole messages; the answers were Open vSwitch 3.1's to the same octets. */
+class HandlersTest {
+    private final Pipeline pipeline = new Pipeline();
+    private final Peers peers = new Peers();
+    private final List<RemovedFlow> removed = new ArrayList<>();
+    private final List<Integer> injected = new ArrayList<>();
+    private final Dispatcher dispatcher = new Dispatcher(Handlers.of(new BridgeContext("br0", "test", 1, pipeline, peers,
+            _ -> new PortTraffic(1, 2, 3, 4, 5, 6, 7, 1_234_567_890L), () -> CompletableFuture.completedFuture(null),
+            () -> CompletableFuture.completedFuture(null), removed::addAll, (inPort, _, _) -> {
+                injected.add(inPort);
+                return null;
+            }, System::nanoTime)));
+    private final Peer of10 = peer(OFVersion.OF_10);
+    private final Peer of13 = peer(OFVersion.OF_13);
+
+    HandlersTest() {
+        pipeline.ports().add(OfPort.of(1, "p1", "dummy", 0xaa55aa550010L));
+        pipeline.ports().add(OfPort.of(PortNo.LOCAL, "br0", "tap", 0x127abffce743L));
+    }
+
+    private Peer peer(OFVersion version) {
+        Peer peer = new Peer(new FakeConnection(version), PeerKind.SERVICE, "punix:fake");
+        peers.add(peer);
+        return peer;
+    }
+
+    /** The answer to one message, all its pieces. */
+    private List<OFMessage> ask(Peer peer, OFMessage message) throws OpenFlowException {
+        return collect(dispatcher.dispatch(peer, message));
+    }
+
+    private static List<OFMessage> collect(Answer answer) {
+        List<OFMessage> all = new ArrayList<>();
+        switch (answer) {
+            case Answer.Messages messages -> all.addAll(messages.messages());
+            case Answer.Stream stream -> stream.messages().forEachRemaining(all::add);
+            case Answer.Later later -> all.addAll(collect(later.answer().toCompletableFuture().join()));
+        }
+        return all;
+    }
+
+    private List<String> ask(Peer peer, String hex) throws OpenFlowException {
+        OFMessage message = new MessageDecoder(DecodeMode.STRICT).decode(HexFormat.of().parseHex(hex));
+        return ask(peer, message).stream().map(HandlersTest::hex).toList();
+    }
+
+    private static String hex(OFMessage message) {
+        ByteBuf out = Unpooled.buffer();
+        MessageEncoder.encode(message, out);
+        return ByteBufUtil.hexDump(out);
+    }
+
+    private void refused(Peer peer, String hex, OfError error) {
+        assertThatThrownBy(() -> ask(peer, hex))
+                .isInstanceOfSatisfying(OpenFlowException.class, e -> assertThat(e.error()).isEqualTo(error));
+    }
+
+    private static FlowMod flow(int priority, Action... actions) {
+        return FlowMod.builder().priority(priority).actions(actions).flags(FlowModFlags.SEND_FLOW_REM).build();
+    }
+
+    @Test
+    void featuresOfOpenFlow10ListThePorts() throws OpenFlowException {
+        assertThat(ask(of10, "0105000800000002")).containsExactly("010600800000000200000000000000010000000"
+                + "0fe000000000000c700000fff" + "fffe127abffce743" + "62723000000000000000000000000000" + "00".repeat(24)
+                + "0001aa55aa550010" + "70310000000000000000000000000000" + "00".repeat(24));
+    }
+
+    @Test
+    void featuresOfOpenFlow13DoNot() throws OpenFlowException {
+        assertThat(ask(of13, "0405000800000002"))
+                .containsExactly("0406002000000002000000000000000100000000fe0000000000004700000000");
+    }
+
+    @Test
+    void configurationIsTheConnectionsOwn() throws OpenFlowException {
+        assertThat(ask(of10, "0109000c0000000200000080")).isEmpty();
+
+        assertThat(ask(of10, "0107000800000003")).containsExactly("0108000c0000000300000080");
+        assertThat(ask(of13, "0407000800000003")).containsExactly("0408000c0000000300000000");
+        refused(of13, "0409000c0000000200010080", OfError.OFPSCFC_BAD_FLAGS);
+    }
+
+    @Test
+    void portStatisticsOfAPortThatIsNotThereAreEmpty() throws OpenFlowException {
+        assertThat(ask(of13, "041200180000000200040000000000000000006300000000"))
+                .containsExactly("04130010000000020004000000000000");
+    }
+
+    @Test
+    void portStatisticsTellWhatIsKnown() throws OpenFlowException {
+        assertThat(ask(of13, "041200180000000200040000000000000000000100000000")).containsExactly(
+                "04130080000000020004000000000000" + "0000000100000000" + "0000000000000001" + "0000000000000002"
+                        + "0000000000000003" + "0000000000000004" + "0000000000000005" + "0000000000000006"
+                        + "0000000000000000" + "0000000000000007" + "ff".repeat(32) + "000000010df28e80");
+    }
+
+    @Test
+    void queuesOfAPortThatIsNotThereAreRefused() {
+        refused(of10, "0114000c0000000200990000", OfError.OFPQOFC_BAD_PORT);
+    }
+
+    @Test
+    void aBarrierIsAnsweredInItsVersion() throws OpenFlowException {
+        assertThat(ask(of10, "0112000800000009")).containsExactly("0113000800000009");
+        assertThat(ask(of13, "0414000800000004")).containsExactly("0415000800000004");
+    }
+
+    @Test
+    void asynchronousConfigurationStartsAsOpenVSwitchs() throws OpenFlowException {
+        assertThat(ask(of13, "041a000800000002"))
+                .containsExactly("041b002000000002000000030000000000000007000000070000000f00000000");
+        ask(of13, "041c0020000000030000ffff000000010000000000000000000000000000000f");
+        assertThat(ask(of13, "041a000800000004"))
+                .containsExactly("041b00200000000400000007000000010000000000000000000000000000000f");
+    }
+
+    @Test
+    void rolesAreKeptAndSlavesMayNotWrite() throws OpenFlowException {
+        assertThat(ask(of13, new RoleRequest(OFVersion.OF_13, 1, ControllerRole.NOCHANGE, 0)))
+                .containsExactly(new RoleReply(OFVersion.OF_13, 1, ControllerRole.EQUAL, -1));
+        assertThat(ask(of13, new RoleRequest(OFVersion.OF_13, 2, ControllerRole.SLAVE, 7)))
+                .containsExactly(new RoleReply(OFVersion.OF_13, 2, ControllerRole.SLAVE, 7));
+
+        assertThatThrownBy(() -> ask(of13, flow(1, new Action.Output(1))))
+                .isInstanceOfSatisfying(
+                        OpenFlowException.class, e -> assertThat(e.error()).isEqualTo(OfError.OFPBRC_IS_SECONDARY));
+        assertThat(pipeline.flows(FlowFilter.ALL)).isEmpty();
+        assertThat(ask(of13, "0407000800000003")).hasSize(1);
+    }
+
+    @Test
+    void flowEntriesComeBackAsTheyWereSent() throws OpenFlowException {
+        ask(of13, flow(5, new Action.Output(1)));
+
+        List<OFMessage> replies = ask(of13, new FlowStatsRequest(OFVersion.OF_13, 3, WireFormat.STANDARD, 255, PortNo.ANY,
+                PortNo.GROUP_ANY, 0, 0, Match.ANY));
+
+        assertThat(replies).singleElement().isInstanceOfSatisfying(FlowStatsReply.class, reply -> {
+            assertThat(reply.more()).isFalse();
+            assertThat(reply.entries()).singleElement().satisfies(entry -> {
+                assertThat(entry.priority()).isEqualTo(5);
+                assertThat(entry.instructions()).isEqualTo(flow(5, new Action.Output(1)).instructions());
+            });
+        });
+    }
+
+    @Test
+    void manyFlowEntriesComeInPieces() throws OpenFlowException {
+        for (int priority = 1; priority <= 1000; priority++) {
+            ask(of13, flow(priority, new Action.Output(1)));
+        }
+
+        List<FlowStatsReply> replies = ask(of13, new FlowStatsRequest(OFVersion.OF_13, 3, WireFormat.STANDARD, 255,
+                PortNo.ANY, PortNo.GROUP_ANY, 0, 0, Match.ANY)).stream().map(FlowStatsReply.class::cast).toList();
+
+        assertThat(replies.stream().mapToInt(reply -> reply.entries().size()).sum()).isEqualTo(1000);
+        assertThat(replies.stream().filter(reply -> !reply.more())).containsExactly(replies.getLast());
+    }
+
+    @Test
+    void aDeletedEntryIsToldToTheSink() throws OpenFlowException {
+        ask(of13, flow(5, new Action.Output(1)));
+        ask(of13, FlowMod.builder().command(FlowModCommand.DELETE).tableId(255).build());
+
+        assertThat(removed).hasSize(1);
+        assertThat(pipeline.flows(FlowFilter.ALL)).isEmpty();
+    }
+
+    @Test
+    void aFlowModThatNamesABufferIsRefused() {
+        assertThatThrownBy(() -> ask(of13, flow(5).toBuilder().bufferId(7).build()))
+                .isInstanceOfSatisfying(
+                        OpenFlowException.class, e -> assertThat(e.error()).isEqualTo(OfError.OFPBRC_BUFFER_UNKNOWN));
+    }
+
+    @Test
+    void aPacketOutReachesTheSlowPath() throws OpenFlowException {
+        ask(of13, new PacketOut(1, PortNo.CONTROLLER, List.of(new Action.Output(1)), Bytes.ofHex("00".repeat(14))));
+
+        assertThat(injected).containsExactly(PortNo.CONTROLLER);
+    }
+
+    @Test
+    void aPortModChangesTheMaskedBitsOnly() throws OpenFlowException {
+        ask(of10, "010f00200000000a0001aa55aa55001000000010000000100000000000000000");
+
+        assertThat(pipeline.ports().snapshot().port(1).config()).isEqualTo(PortConfig.NO_FLOOD);
+        refused(of10, "010f00200000000a0001aa55aa55001100000010000000100000000000000000", OfError.OFPPMFC_BAD_HW_ADDR);
+        refused(of10, "010f00200000000a0009aa55aa55001000000010000000100000000000000000", OfError.OFPPMFC_BAD_PORT);
+    }
+
+    @Test
+    void groupsAndMetersAreRefusedAndTheirListsEmpty() throws OpenFlowException {
+        refused(of13, "040f00100000000300000000" + "00000001", OfError.OFPGMFC_OUT_OF_GROUPS);
+        refused(of13, "041d00200000000300000001000000010001001000000064" + "0000000000000000",
+                OfError.OFPMMFC_OUT_OF_METERS);
+        assertThat(ask(of13, "04120010000000070007000000000000"))
+                .containsExactly("04130010000000070007000000000000");
+    }
+
+    @Test
+    void allTablesFitIntoPiecesBelow64KiB() throws OpenFlowException {
+        List<String> replies = ask(of13, "0412001000000003000c000000000000");
+
+        assertThat(replies).allSatisfy(reply -> assertThat(reply.length() / 2).isLessThan(65536)).hasSizeGreaterThan(1);
+    }
+
+    @Test
+    void tableStatisticsSayThatThereAre254Tables() throws OpenFlowException {
+        List<OFMessage> replies = collect(dispatcher.dispatch(of13, new MessageDecoder(DecodeMode.STRICT)
+                .decode(HexFormat.of().parseHex("04120010000000030003000000000000"))));
+
+        assertThat(replies).singleElement().isInstanceOfSatisfying(
+                RawMultipart.class, reply -> assertThat(reply.body().size()).isEqualTo(254 * 24));
+    }
+
+    @Test
+    void whatOnlyASwitchSendsIsRefused() {
+        refused(of10, "0106002000000002" + "00".repeat(24), OfError.OFPBRC_BAD_TYPE);
+    }
+}
