@@ -36,7 +36,7 @@ public final class Table {
                     titles.get(index).length(),
                     rows.stream().mapToInt(row -> row.get(index).length()).max().orElse(0)));
             numeric.add(!rows.isEmpty()
-                    && rows.stream().allMatch(row -> row.get(index).matches("(0|[1-9][0-9]*)(\\.[0-9]+)?s?|-")));
+                    && rows.stream().allMatch(row -> row.get(index).matches("(0|[1-9][0-9]*)(\\.[0-9]+)?s?|-|LOCAL")));
         }
         append(out, titles, widths, numeric);
         rows.forEach(row -> append(out, row, widths, numeric));

@@ -243,17 +243,21 @@ public final class XdpProgram implements AutoCloseable {
 
     /** Frames handed to a socket (tried: a full ring still drops, see {@link XdpSocket#statistics}). */
     public long redirected() {
-        return counters.sumPerCpu(COUNTER_REDIRECTED);
+        return counted(COUNTER_REDIRECTED);
     }
 
     /** Frames left to the kernel's stack because their queue has no socket. */
     public long passed() {
-        return counters.sumPerCpu(COUNTER_PASSED);
+        return counted(COUNTER_PASSED);
     }
 
     /** Frames dropped because a VLAN tag could not be put back: the driver left no room in front. */
     public long noHeadroom() {
-        return counters.sumPerCpu(COUNTER_NO_HEADROOM);
+        return counted(COUNTER_NO_HEADROOM);
+    }
+
+    private synchronized long counted(int counter) {
+        return closed ? 0 : counters.sumPerCpu(counter);
     }
 
     /** Whether VLAN tags that the driver keeps beside a frame are put back. */

@@ -229,8 +229,11 @@ public final class XdpSocket implements AutoCloseable {
         return config;
     }
 
-    /** The kernel's counters. @throws XdpException when they cannot be read */
-    public XdpStatistics statistics() {
+    /** The kernel's counters; zeros after {@link #close}. @throws XdpException when they cannot be read */
+    public synchronized XdpStatistics statistics() {
+        if (closed) {
+            return XdpStatistics.NONE;
+        }
         try (Arena scratch = Arena.ofConfined()) {
             MemorySegment value = scratch.allocate(LinuxIfXdp.XDP_STATISTICS_STRUCT);
             MemorySegment length = scratch.allocateFrom(JAVA_INT, (int) value.byteSize());

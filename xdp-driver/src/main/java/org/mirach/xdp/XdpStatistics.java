@@ -16,4 +16,7 @@ public record XdpStatistics(
         long txInvalidDescs,
         long rxRingFull,
         long fillRingEmpty,
-        long txRingEmpty) {}
+        long txRingEmpty) {
+    /** No traffic. */
+    static final XdpStatistics NONE = new XdpStatistics(0, 0, 0, 0, 0, 0);
+}

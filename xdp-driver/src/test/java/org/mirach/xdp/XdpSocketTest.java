@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -257,6 +259,35 @@ final class XdpSocketTest {
             Frames.send(far, Frames.numbered(1, 60));
             assertThat(Frames.receive(socket, 1)).hasSize(1);
         }
+    }
+
+    @Test
+    void sleepingPollerIsWokenByAFrame() throws Exception {
+        TestNet.Veth veth = net.veth();
+        try (XdpDevice device = open(veth.near(), XdpMode.NATIVE);
+                PacketSocket far = net.far(() -> PacketSocket.open(veth.far()));
+                Poller poller = new Poller(1)) {
+            XdpSocket socket = device.sockets().getFirst();
+            Frames.fill(socket, 0, 64);
+            poller.add(socket.fd(), Poller.IN);
+            assertThat(poller.poll(0)).isZero();
+            CompletableFuture<Integer> woken = new CompletableFuture<>();
+            Thread.ofPlatform().start(() -> woken.complete(poller.poll(10_000)));
+            Frames.send(far, Frames.numbered(1, 60));
+            assertThat(woken.get(5, TimeUnit.SECONDS)).isOne();
+            assertThat(poller.ready(0) & Poller.IN).isNotZero();
+            assertThat(Frames.receive(socket, 1)).hasSize(1);
+        }
+    }
+
+    @Test
+    void countersCanBeAskedAfterClose() {
+        XdpDevice device = open(net.veth().near(), XdpMode.NATIVE);
+        device.close();
+        device.close();
+        assertThat(device.sockets().getFirst().statistics()).isEqualTo(XdpStatistics.NONE);
+        assertThat(device.program().redirected()).isZero();
+        assertThat(umem.memberCount()).isZero();
     }
 
     @Test

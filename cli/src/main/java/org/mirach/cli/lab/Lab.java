@@ -68,12 +68,12 @@ final class Lab {
             step(() -> begin(foreground));
             step(() -> start("controller"));
             step(this::makeHosts);
-            Readiness readiness = new Readiness(plan);
-            await("controller", readiness::controllerAnswers);
-            progress.say("controller", "c1 answers on " + plan.restUrl() + " (ZooKeeper inside it)");
             step(() -> start("switch"));
+            Readiness readiness = new Readiness(plan);
             await("switch", () -> Readiness.speaksOpenFlow(plan.managementSocket()));
             progress.say("switch", plan.bridge() + " answers on " + plan.managementSocket());
+            await("controller", readiness::controllerAnswers);
+            progress.say("controller", "c1 answers on " + plan.restUrl() + " (ZooKeeper inside it)");
             await("controller", () -> readiness.master().isPresent());
             progress.say(
                     "leader", readiness.master().orElse("?") + " is master of " + plan.bridge() + ", over mutual TLS");

@@ -82,6 +82,7 @@ final class LabFiles {
                   datapath-id: "0x0000000000000001"
                   fail-mode: secure
                   controllers: ["ssl:127.0.0.1:%d"]
+                  max-backoff-ms: 1000
                   local-port: %s
                   ports:
                 %stls: %s

@@ -71,7 +71,8 @@ final class Readiness {
             channel.write(ByteBuffer.wrap(new byte[] {OPENFLOW_13, HELLO, 0, 8, 0, 0, 0, 1}));
             channel.configureBlocking(false);
             channel.register(selector, SelectionKey.OP_READ);
-            ByteBuffer in = ByteBuffer.allocate(8);
+            // Larger than a hello: closing with something unread would reset the connection.
+            ByteBuffer in = ByteBuffer.allocate(1024);
             return selector.select(PATIENCE_MS) > 0 && channel.read(in) >= 2 && in.get(1) == HELLO;
         } catch (IOException _) {
             return false;

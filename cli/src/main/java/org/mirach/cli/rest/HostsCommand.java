@@ -20,7 +20,7 @@ public final class HostsCommand extends RestCommand {
                             Json.cell(host, "mac"),
                             Json.cell(host, "addresses"),
                             Json.cell(host, "datapathId"),
-                            Json.cell(host, "portNo"),
+                            Json.port(host, "portNo"),
                             host.path("vlan").asInt(0) == 0 ? "-" : Json.cell(host, "vlan"),
                             Json.cell(host, "lastSeen")));
             return table.text();

@@ -6,7 +6,15 @@ import java.util.List;
 
 /** Cells of a table out of JSON: what is not there is a dash. Stateless; any thread. */
 final class Json {
+    private static final String LOCAL = Long.toString(0xffff_fffeL);
+
     private Json() {}
+
+    /** A port number, with the name that ovs-ofctl has for OpenFlow's own (OpenFlow 1.3.5, 7.2.1). */
+    static String port(JsonNode node, String... fields) {
+        String number = cell(node, fields);
+        return number.equals(LOCAL) ? "LOCAL" : number;
+    }
 
     /** The value at {@code fields}, one name per level, as text. */
     static String cell(JsonNode node, String... fields) {

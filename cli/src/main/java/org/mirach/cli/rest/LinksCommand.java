@@ -18,9 +18,9 @@ public final class LinksCommand extends RestCommand {
             answer.path("links")
                     .forEach(link -> table.row(
                             Json.cell(link, "from", "datapathId"),
-                            Json.cell(link, "from", "portNo"),
+                            Json.port(link, "from", "portNo"),
                             Json.cell(link, "to", "datapathId"),
-                            Json.cell(link, "to", "portNo"),
+                            Json.port(link, "to", "portNo"),
                             Json.cell(link, "lastSeen")));
             return table.text();
         });

@@ -41,7 +41,7 @@ public final class PortsCommand extends RestCommand {
                     .forEach(entry -> entry.getValue()
                             .forEach(port -> table.row(
                                     entry.getKey(),
-                                    Json.cell(port, "portNo"),
+                                    Json.port(port, "portNo"),
                                     Json.cell(port, "name"),
                                     Json.cell(port, "hwAddr"),
                                     state(port),

@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Runs one connection: hello, echo, decoding, and what to do with messages that do not decode.
  *
- * <p><i>Invariants.</i> The handler hears onConnected once before anything else, and onClosed once if it heard onConnected.
- * A strict side that cannot get rid of its answers stops reading until it can.
+ * <p><i>Invariants.</i> The handler hears onConnected once before anything else, and onClosed once if it heard
+ * onConnected. A strict side that cannot get rid of its answers stops reading until it can.
  *
  * <p><b>Threads:</b> the connection's event loop.
  */
@@ -66,7 +66,8 @@ final class ConnectionDriver extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        ctx.executor().schedule(() -> handshakeTimeout(ctx), settings.handshakeTimeout().toMillis(), TimeUnit.MILLISECONDS);
+        ctx.executor().schedule(() -> handshakeTimeout(ctx), settings.handshakeTimeout().toMillis(),
+                TimeUnit.MILLISECONDS);
         if (ctx.pipeline().get(SslHandler.class) == null) {
             ctx.writeAndFlush(Hello.greeting(settings.versions()));
         }
@@ -237,7 +238,8 @@ final class ConnectionDriver extends ChannelInboundHandlerAdapter {
                 ? cause.getCause() : cause;
         return switch (root) {
             case FrameDecoder.BadStreamException bad -> bad.getMessage();
-            case NotSslRecordException _ -> "the peer does not speak TLS, this endpoint does: use ssl: and pssl: on both ends";
+            case NotSslRecordException _ ->
+                    "the peer does not speak TLS, this endpoint does: use ssl: and pssl: on both ends";
             case SSLException tls -> "TLS failed: " + tls.getMessage()
                     + "; both ends need a certificate that the other's CA signed";
             case IOException io -> "connection lost: " + io.getMessage();
@@ -256,7 +258,8 @@ final class ConnectionDriver extends ChannelInboundHandlerAdapter {
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         String reason = fault != null ? fault
-                : connection != null && connection.closeReason() != null ? connection.closeReason() : "closed by the peer";
+                : connection != null && connection.closeReason() != null ? connection.closeReason()
+                : "closed by the peer";
         if (connection != null) {
             guard(() -> handler.onClosed(connection, reason));
         }

@@ -4,8 +4,8 @@ import java.nio.file.Path;
 
 /**
  * Where to dial or listen, in Open vSwitch's words: {@code tcp:IP[:PORT]}, {@code ssl:IP[:PORT]}, {@code unix:PATH},
- * {@code ptcp:[PORT][:IP]}, {@code pssl:[PORT][:IP]}, {@code punix:PATH}. The default port is 6653; IPv6 addresses stand
- * in brackets.
+ * {@code ptcp:[PORT][:IP]}, {@code pssl:[PORT][:IP]}, {@code punix:PATH}. The default port is 6653; IPv6 addresses
+ * stand in brackets.
  *
  * @param host IP address or host name, "" for all addresses of a listener, null for unix sockets
  * @param port 0 lets a listener choose; -1 for unix sockets

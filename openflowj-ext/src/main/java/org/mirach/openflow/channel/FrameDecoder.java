@@ -6,12 +6,14 @@ import io.netty.handler.codec.ByteToMessageDecoder;
 import java.util.List;
 
 /**
- * Cuts the stream into messages by their header's length, at most 65535 octets, each a {@code byte[]} of its own. A stream
- * that is not OpenFlow is noticed at its first octets.
+ * Cuts the stream into messages by their header's length, at most 65535 octets, each a {@code byte[]} of its own. A
+ * stream that is not OpenFlow is noticed at its first octets.
  *
  * <p><b>Threads:</b> the connection's event loop.
  */
 final class FrameDecoder extends ByteToMessageDecoder {
+    private static final String SPEAKS_TLS =
+            "the peer speaks TLS, this endpoint plain OpenFlow: use ssl: and pssl: on both ends, or neither";
     private static final int HEADER = 8;
     private static final int TLS_HANDSHAKE = 0x16;
     private static final int LAST_VERSION = 0x06;
@@ -39,7 +41,7 @@ final class FrameDecoder extends ByteToMessageDecoder {
             out.add(frame);
         }
         if (!greeted && in.isReadable() && in.getUnsignedByte(in.readerIndex()) == TLS_HANDSHAKE) {
-            throw broken("the peer speaks TLS, this endpoint plain OpenFlow: use ssl: and pssl: on both ends, or neither");
+            throw broken(SPEAKS_TLS);
         }
     }
 
@@ -47,7 +49,7 @@ final class FrameDecoder extends ByteToMessageDecoder {
         int version = in.getUnsignedByte(at);
         int type = in.getUnsignedByte(at + 1);
         if (!greeted && version == TLS_HANDSHAKE) {
-            throw broken("the peer speaks TLS, this endpoint plain OpenFlow: use ssl: and pssl: on both ends, or neither");
+            throw broken(SPEAKS_TLS);
         }
         if (!greeted && (version < 1 || version > LAST_VERSION || type > LAST_GREETING_TYPE)) {
             throw broken("not OpenFlow: the stream begins with octets " + version + " " + type + ", not with a hello");

@@ -11,8 +11,8 @@ import org.projectfloodlight.openflow.protocol.OFVersion;
 /**
  * One peer after hello.
  *
- * <p><b>Threads:</b> every method may be called from any thread; messages leave in the order of the calls that one thread
- * makes.
+ * <p><b>Threads:</b> every method may be called from any thread; messages leave in the order of the calls that one
+ * thread makes.
  */
 public interface OpenFlowConnection {
     /** The version that both sides agreed on. */

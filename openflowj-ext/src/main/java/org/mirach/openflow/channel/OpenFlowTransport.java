@@ -58,7 +58,8 @@ public final class OpenFlowTransport implements AutoCloseable {
      * @throws UncheckedIOException     the socket cannot be opened: where, why, and what to do
      * @throws IllegalArgumentException TLS files are missing, or the endpoint is one to dial
      */
-    public Listener listen(Endpoint endpoint, ChannelSettings settings, Supplier<? extends ConnectionHandler> handlers) {
+    public Listener listen(Endpoint endpoint, ChannelSettings settings,
+            Supplier<? extends ConnectionHandler> handlers) {
         if (!endpoint.passive()) {
             throw new IllegalArgumentException(endpoint + " is an address to dial; ptcp:, pssl: and punix: listen");
         }
@@ -79,7 +80,8 @@ public final class OpenFlowTransport implements AutoCloseable {
         }
         ChannelFuture bound = bootstrap.bind(listenAddress(endpoint)).awaitUninterruptibly();
         if (!bound.isSuccess()) {
-            throw new UncheckedIOException(new IOException("cannot listen on " + endpoint + ": " + bound.cause().getMessage()
+            throw new UncheckedIOException(new IOException("cannot listen on " + endpoint + ": " + bound.cause()
+                    .getMessage()
                     + "; is another process there?", bound.cause()));
         }
         return new Listener(actual(endpoint, bound.channel().localAddress()), bound.channel(), connections);
@@ -138,7 +140,8 @@ public final class OpenFlowTransport implements AutoCloseable {
         bootstrap.connect(address).addListener((ChannelFuture done) -> {
             if (!done.isSuccess()) {
                 connected.completeExceptionally(
-                        new IOException("cannot connect to " + endpoint + ": " + done.cause().getMessage(), done.cause()));
+                        new IOException("cannot connect to " + endpoint + ": " + done.cause().getMessage(),
+                        done.cause()));
             }
         });
         return connected;
@@ -166,7 +169,8 @@ public final class OpenFlowTransport implements AutoCloseable {
                 Files.delete(path);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(new IOException("cannot make the socket " + path + ": " + e.getMessage(), e));
+            throw new UncheckedIOException(new IOException("cannot make the socket " + path + ": " + e.getMessage(),
+                    e));
         }
     }
 

@@ -5,8 +5,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Log lines that a peer causes: at most 20 a second, then a count, so that a flood of bad peers does not become a flood of
- * lines.
+ * Log lines that a peer causes: at most 20 a second, then a count, so that a flood of bad peers does not become a
+ * flood of lines.
  *
  * <p><b>Threads:</b> any.
  */

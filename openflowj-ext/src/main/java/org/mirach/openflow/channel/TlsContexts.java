@@ -58,7 +58,8 @@ final class TlsContexts {
     }
 
     private static UncheckedIOException unusable(TlsConfig config, Exception cause) {
-        return new UncheckedIOException(new IOException("TLS: " + config.certificate() + ", " + config.privateKey() + " and "
+        return new UncheckedIOException(new IOException("TLS: " + config.certificate() + ", " + config.privateKey()
+                + " and "
                 + config.caCertificate() + " must be PEM files, the key unencrypted PKCS#8 and of this certificate: "
                 + cause.getMessage(), cause));
     }

@@ -70,7 +70,7 @@ final class ActionCheck implements FieldSource {
         lax = true;
         for (Action action : actions) {
             boolean listOnly = switch (action) {
-                case Action.Resubmit _, Action.Controller _, Action.Exit _, Action.Note _, Action.OutputReg _,
+                case Action.Controller _, Action.Exit _, Action.Note _, Action.OutputReg _,
                         Action.Enqueue _, Action.PopQueue _ -> true;
                 default -> false;
             };
@@ -106,7 +106,8 @@ final class ActionCheck implements FieldSource {
                 checkSubfield(move.destination());
             }
             case Action.OutputReg output -> checkSubfield(output.source());
-            case Action.Output _, Action.Enqueue _, Action.Group _, Action.SetQueue _, Action.PushPbb _, Action.PopPbb _,
+            case Action.Output _, Action.Enqueue _, Action.Group _, Action.SetQueue _, Action.PushPbb _,
+                    Action.PopPbb _,
                     Action.CopyTtlOut _, Action.CopyTtlIn _, Action.Resubmit _, Action.Controller _, Action.PopQueue _,
                     Action.Note _, Action.Exit _, Action.Raw _ -> { }
         }

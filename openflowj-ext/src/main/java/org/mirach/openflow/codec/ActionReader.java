@@ -51,8 +51,10 @@ final class ActionReader {
                 "action length " + length);
     }
 
-    /** Open vSwitch looks at an experimenter's id before it looks at the length. */
+    /** Open vSwitch looks at the type and an experimenter's id before it looks at the length. */
     private static void checkKnown(Dialect dialect, int type, byte[] from, int at, int end) throws OpenFlowException {
+        int last = dialect.of10 ? ActionType.OF10_ENQUEUE : ActionType.POP_PBB;
+        dialect.check(type <= last || type == ActionType.EXPERIMENTER, OfError.OFPBAC_BAD_TYPE, "action type " + type);
         if (type == ActionType.EXPERIMENTER) {
             int experimenter = Octets.i32(from, at + 4);
             dialect.check(experimenter == Experimenters.NICIRA || experimenter == Experimenters.ONF,
@@ -102,12 +104,14 @@ final class ActionReader {
             case ActionType.OF10_SET_NW_TOS -> tos(Octets.u8(from, at + 4));
             case ActionType.OF10_SET_TP_SRC -> new Action.SetTpSrc(Octets.u16(from, at + 4));
             case ActionType.OF10_SET_TP_DST -> new Action.SetTpDst(Octets.u16(from, at + 4));
-            case ActionType.OF10_ENQUEUE -> enqueue(PortNo.fromOf10(Octets.u16(from, at + 4)), Octets.i32(from, at + 12));
+            case ActionType.OF10_ENQUEUE -> enqueue(PortNo.fromOf10(Octets.u16(from, at + 4)),
+                    Octets.i32(from, at + 12));
             default -> null;
         };
     }
 
-    private static Action readOf13(Dialect dialect, int type, byte[] from, int at, int length) throws OpenFlowException {
+    private static Action readOf13(Dialect dialect, int type, byte[] from, int at, int length)
+            throws OpenFlowException {
         switch (type) {
             case ActionType.OUTPUT, 3, 4 -> exactly(16, length);
             case ActionType.SET_FIELD -> { }
@@ -213,7 +217,8 @@ final class ActionReader {
         boolean masked = (header & 0x100) != 0;
         boolean nxm = FieldLookup.isNxm(header);
         int size = nxm ? field.nxmOctets() : field.oxmOctets();
-        Dialect.need(end - body == (masked ? 2 * size : size), OfError.OFPBAC_BAD_SET_LEN, "set_field length of " + field);
+        Dialect.need(end - body == (masked ? 2 * size : size), OfError.OFPBAC_BAD_SET_LEN, "set_field length of "
+                + field);
         Dialect.need(end <= at + length, OfError.OFPBMC_BAD_LEN, "set_field goes beyond its action");
         Dialect.need(!masked, OfError.OFPBAC_BAD_SET_MASK, "set_field with a mask");
         dialect.check(Octets.zero(from, end, at + length) && length == Octets.pad8(end - at),

@@ -12,7 +12,8 @@ import org.mirach.openflow.model.Match;
 import org.mirach.openflow.model.PortNo;
 
 /**
- * Writes lists of actions. An action that the version does not have is written as what Open vSwitch writes instead of it.
+ * Writes lists of actions. An action that the version does not have is written as what Open vSwitch writes instead of
+ * it.
  *
  * <p><b>Threads:</b> one; made for one list.
  */
@@ -66,7 +67,8 @@ final class ActionWriter {
             case Action.Group _, Action.SetQueue _, Action.PushMpls _, Action.PopMpls _, Action.DecNwTtl _,
                     Action.SetMplsTtl _, Action.DecMplsTtl _ -> common(action);
             case Action.Resubmit _, Action.RegLoad _, Action.RegMove _, Action.OutputReg _, Action.Controller _,
-                    Action.DecNwTtlControllers _, Action.PopQueue _, Action.Note _, Action.Exit _ -> nicira.write(action);
+                    Action.DecNwTtlControllers _, Action.PopQueue _, Action.Note _, Action.Exit _ ->
+                    nicira.write(action);
         }
     }
 

@@ -51,8 +51,10 @@ final class ControlCodec {
 
     private static AsyncConfig async(Dialect dialect, byte[] from, int at, boolean reply) throws OpenFlowException {
         Dialect.need(from.length == at + 24, OfError.OFPBRC_BAD_LEN, "asynchronous configuration");
-        return new AsyncConfig(dialect.version, Octets.u32(from, 4), reply, Octets.i32(from, at), Octets.i32(from, at + 4),
-                Octets.i32(from, at + 8), Octets.i32(from, at + 12), Octets.i32(from, at + 16), Octets.i32(from, at + 20));
+        return new AsyncConfig(dialect.version, Octets.u32(from, 4), reply, Octets.i32(from, at),
+                Octets.i32(from, at + 4),
+                Octets.i32(from, at + 8), Octets.i32(from, at + 12), Octets.i32(from, at + 16),
+                Octets.i32(from, at + 20));
     }
 
     /** Null for a subtype that is not of this class. */
@@ -70,10 +72,22 @@ final class ControlCodec {
         return switch (subtype) {
             case Nicira.NXT_ROLE_REQUEST -> new RoleRequest(version, xid, niciraRole(from), 0);
             case Nicira.NXT_ROLE_REPLY -> new RoleReply(version, xid, niciraRole(from), 0);
-            case Nicira.NXT_SET_FLOW_FORMAT -> new NiciraMessage.SetFlowFormat(version, xid, Octets.i32(from, 16));
-            case Nicira.NXT_FLOW_MOD_TABLE_ID -> new NiciraMessage.FlowModTableId(version, xid, Octets.u8(from, 16) != 0);
-            case Nicira.NXT_SET_PACKET_IN_FORMAT ->
-                new NiciraMessage.SetPacketInFormat(version, xid, Octets.i32(from, 16));
+            case Nicira.NXT_SET_FLOW_FORMAT -> {
+                int format = Octets.i32(from, 16);
+                dialect.check(format == NiciraMessage.SetFlowFormat.OPENFLOW10
+                        || format == NiciraMessage.SetFlowFormat.NXM,
+                        OfError.OFPBRC_EPERM, "flow format " + format);
+                yield new NiciraMessage.SetFlowFormat(version, xid, format);
+            }
+            case Nicira.NXT_FLOW_MOD_TABLE_ID -> new NiciraMessage.FlowModTableId(version, xid,
+                    Octets.u8(from, 16) != 0);
+            case Nicira.NXT_SET_PACKET_IN_FORMAT -> {
+                int format = Octets.i32(from, 16);
+                dialect.check(format >= 0 && format <= NiciraMessage.SetPacketInFormat.NXT_PACKET_IN2,
+                        OfError.OFPBRC_EPERM,
+                        "packet-in format " + format);
+                yield new NiciraMessage.SetPacketInFormat(version, xid, format);
+            }
             case Nicira.NXT_FLOW_AGE -> new NiciraMessage.FlowAge(version, xid);
             case Nicira.NXT_SET_ASYNC_CONFIG -> async(dialect, from, 16, false);
             case Nicira.NXT_SET_CONTROLLER_ID -> {
@@ -85,7 +99,8 @@ final class ControlCodec {
     }
 
     static void write(RoleRequest role, ByteBuf out) {
-        writeRole(role.version(), ROLE_REQUEST, Nicira.NXT_ROLE_REQUEST, role.xid(), role.role(), role.generationId(), out);
+        writeRole(role.version(), ROLE_REQUEST, Nicira.NXT_ROLE_REQUEST, role.xid(), role.role(), role.generationId(),
+                out);
     }
 
     static void write(RoleReply role, ByteBuf out) {

@@ -35,7 +35,8 @@ final class FlowModCodec {
         dialect.check(tableId != ALL_TABLES || wireCommand == 3 || wireCommand == 4, OfError.OFPFMFC_BAD_TABLE_ID,
                 "all tables in a command that does not delete");
         int outPort = Octets.i32(from, 36);
-        dialect.check(PortNo.fitsOf10(outPort), OfError.OFPBAC_BAD_OUT_PORT, "out_port " + Integer.toHexString(outPort));
+        dialect.check(PortNo.fitsOf10(outPort), OfError.OFPBAC_BAD_OUT_PORT, "out_port "
+                + Integer.toHexString(outPort));
         FlowModCommand command = command(wireCommand);
         int flags = Octets.u16(from, 44);
         Match read = match.match();

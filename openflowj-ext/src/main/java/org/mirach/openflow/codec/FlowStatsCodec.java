@@ -39,7 +39,8 @@ final class FlowStatsCodec {
         dialect.check(PortNo.fitsOf10(outPort), OfError.OFPBAC_BAD_OUT_PORT, "out_port");
         MatchReader match = new MatchReader(dialect);
         match.readOxmMatch(from, 48, from.length);
-        return request(dialect, from, WireFormat.STANDARD, aggregate, Octets.u8(from, 16), outPort, Octets.i32(from, 24),
+        return request(dialect, from, WireFormat.STANDARD, aggregate, Octets.u8(from, 16), outPort,
+                Octets.i32(from, 24),
                 Octets.i64(from, 32), Octets.i64(from, 40), match.match());
     }
 
@@ -49,16 +50,20 @@ final class FlowStatsCodec {
         int end = match.readNxmMatch(from, 32, Octets.u16(from, 26), from.length, true);
         dialect.check(end == from.length, OfError.OFPBRC_BAD_LEN, "octets behind the match");
         return request(dialect, from, WireFormat.NXM, aggregate, Octets.u8(from, 28),
-                PortNo.fromOf10(Octets.u16(from, 24)), PortNo.GROUP_ANY, match.cookie(), match.cookieMask(), match.match());
+                PortNo.fromOf10(Octets.u16(from, 24)), PortNo.GROUP_ANY, match.cookie(), match.cookieMask(),
+                match.match());
     }
 
-    private static MirachMessage request(Dialect dialect, byte[] from, WireFormat format, boolean aggregate, int tableId,
+    private static MirachMessage request(Dialect dialect, byte[] from, WireFormat format, boolean aggregate,
+            int tableId,
             int outPort, int outGroup, long cookie, long cookieMask, Match match) {
         long xid = Octets.u32(from, 4);
         return aggregate
-                ? new AggregateStatsRequest(dialect.version, xid, format, tableId, outPort, outGroup, cookie, cookieMask,
+                ? new AggregateStatsRequest(dialect.version, xid, format, tableId, outPort, outGroup, cookie,
+                cookieMask,
                         match)
-                : new FlowStatsRequest(dialect.version, xid, format, tableId, outPort, outGroup, cookie, cookieMask, match);
+                : new FlowStatsRequest(dialect.version, xid, format, tableId, outPort, outGroup, cookie, cookieMask,
+                match);
     }
 
     static void write(FlowStatsRequest ask, ByteBuf out) {
@@ -82,7 +87,8 @@ final class FlowStatsCodec {
             out.writeLong(ask.cookieMask());
             MatchWriter.oxmMatch(ask.match(), out);
         } else if (ask.format() == WireFormat.NXM || ask.cookieMask() != 0 || !Of10Match.fits(ask.match())) {
-            start = Frames.beginNiciraStats(out, false, type == FLOW ? Nicira.NXST_FLOW : Nicira.NXST_AGGREGATE, 0, ask.xid());
+            start = Frames.beginNiciraStats(out, false, type == FLOW ? Nicira.NXST_FLOW : Nicira.NXST_AGGREGATE, 0,
+                    ask.xid());
             out.writeShort(PortNo.toOf10(ask.outPort()));
             int lengthAt = out.writerIndex();
             out.writeShort(0);
@@ -119,7 +125,8 @@ final class FlowStatsCodec {
         MatchReader match = new MatchReader(dialect);
         int instructions = match.readOxmMatch(from, at + 48, end);
         return new FlowStatsEntry(Octets.u8(from, at + 2), Octets.u32(from, at + 4), Octets.i32(from, at + 8),
-                Octets.u16(from, at + 12), Octets.u16(from, at + 14), Octets.u16(from, at + 16), Octets.u16(from, at + 18),
+                Octets.u16(from, at + 12), Octets.u16(from, at + 14), Octets.u16(from, at + 16),
+                Octets.u16(from, at + 18),
                 Octets.i64(from, at + 24), Octets.i64(from, at + 32), Octets.i64(from, at + 40), -1, -1, match.match(),
                 InstructionCodec.read(dialect, from, instructions, end));
     }

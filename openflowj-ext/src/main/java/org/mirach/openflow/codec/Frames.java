@@ -53,7 +53,8 @@ final class Frames {
     /**
      * Fills in the length.
      *
-     * @throws IllegalArgumentException the message is larger than OpenFlow can say; nothing of it is left in {@code out}
+     * @throws IllegalArgumentException the message is larger than OpenFlow can say; nothing of it is left in {@code
+     * out}
      */
     static void end(ByteBuf out, int start) {
         int length = out.writerIndex() - start;

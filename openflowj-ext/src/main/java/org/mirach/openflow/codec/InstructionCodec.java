@@ -30,7 +30,8 @@ final class InstructionCodec {
     }
 
     /** Actions; in OpenFlow 1.0 Nicira's write_metadata may end them. */
-    private static List<Instruction> readOf10(Dialect dialect, byte[] from, int start, int end) throws OpenFlowException {
+    private static List<Instruction> readOf10(Dialect dialect, byte[] from, int start, int end)
+            throws OpenFlowException {
         Dialect.need((end - start) % 8 == 0, OfError.OFPBRC_BAD_LEN, "actions of " + (end - start) + " octets");
         int metadata = end - 32;
         if (metadata >= start && isWriteMetadata(from, start, metadata)) {
@@ -58,7 +59,8 @@ final class InstructionCodec {
                 && Octets.u16(from, at + 8) == Nicira.NXAST_WRITE_METADATA;
     }
 
-    private static List<Instruction> readOf13(Dialect dialect, byte[] from, int start, int end) throws OpenFlowException {
+    private static List<Instruction> readOf13(Dialect dialect, byte[] from, int start, int end)
+            throws OpenFlowException {
         if (start == end) {
             return List.of();
         }
@@ -93,7 +95,8 @@ final class InstructionCodec {
         Dialect.need(length == exact, OfError.OFPBIC_BAD_LEN, "instruction " + type + " of " + length + " octets");
     }
 
-    private static Instruction readOne(Dialect dialect, int type, byte[] from, int at, int end) throws OpenFlowException {
+    private static Instruction readOne(Dialect dialect, int type, byte[] from, int at, int end)
+            throws OpenFlowException {
         return switch (type) {
             case GOTO_TABLE -> new Instruction.GotoTable(Octets.u8(from, at + 4));
             case WRITE_METADATA -> new Instruction.WriteMetadata(Octets.i64(from, at + 8), Octets.i64(from, at + 16));

@@ -19,6 +19,7 @@ import org.mirach.openflow.vendor.Experimenters;
  */
 final class MatchReader {
     private static final int OXM_MATCH_TYPE = 1;
+    private static final int OF11_MATCH_TYPE = 0;
     /** NXM_NX_COOKIE; MPLS_TTL has the same field number and another length. */
     private static final int COOKIE = FieldIds.NXM_NX_CLASS << 16 | 30 << 9 | 8;
     private static final int COOKIE_MASKED = FieldIds.NXM_NX_CLASS << 16 | 30 << 9 | 0x100 | 16;
@@ -59,8 +60,9 @@ final class MatchReader {
     int readOxmMatch(byte[] from, int offset, int end) throws OpenFlowException {
         Dialect.need(end - offset >= 4, OfError.OFPBMC_BAD_LEN, "no room for a match");
         int length = Octets.u16(from, offset + 2);
-        Dialect.need(Octets.u16(from, offset) == OXM_MATCH_TYPE, OfError.OFPBMC_BAD_TYPE, "match is not OXM");
-        Dialect.need(length >= 4, OfError.OFPBMC_BAD_LEN, "match length " + length);
+        int type = Octets.u16(from, offset);
+        Dialect.need(length >= 4 && type != OF11_MATCH_TYPE, OfError.OFPBMC_BAD_LEN, "match length " + length);
+        Dialect.need(type == OXM_MATCH_TYPE, OfError.OFPBMC_BAD_TYPE, "match is not OXM");
         int padded = offset + Octets.pad8(length);
         Dialect.need(padded <= end, OfError.OFPBMC_BAD_LEN, "match length " + length + " goes beyond the message");
         readFields(from, offset + 4, offset + length, false);
@@ -115,20 +117,21 @@ final class MatchReader {
         boolean masked = (header & 0x100) != 0;
         boolean nxm = FieldLookup.isNxm(header);
         int size = masked ? (next - body) / 2 : next - body;
+        if (masked && dialect.strict) {
+            checkMaskCovers(from, body, size, header);
+        }
         if (field == null || size != (nxm ? field.nxmOctets() : field.oxmOctets())
                 || masked && size * 2 != next - body || !dialect.supports(field)) {
             unknown(from, header, next);
             return;
-        }
-        if (masked && dialect.strict) {
-            checkMaskCovers(from, body, size, field);
         }
         if (size > 8) {
             take(field, nxm, Octets.i64(from, body), Octets.i64(from, body + 8),
                     masked ? Octets.i64(from, body + 16) : -1L, masked ? Octets.i64(from, body + 24) : -1L);
         } else {
             long full = size == 8 ? -1L : (1L << 8 * size) - 1;
-            take(field, nxm, 0, Octets.number(from, body, size), 0, masked ? Octets.number(from, body + size, size) : full);
+            take(field, nxm, 0, Octets.number(from, body, size), 0, masked ? Octets.number(from, body + size, size)
+                    : full);
         }
     }
 
@@ -139,10 +142,11 @@ final class MatchReader {
         }
     }
 
-    private static void checkMaskCovers(byte[] from, int body, int size, Field field) throws OpenFlowException {
+    private static void checkMaskCovers(byte[] from, int body, int size, int header) throws OpenFlowException {
         for (int i = body; i < body + size; i++) {
             if ((from[i] & ~from[i + size]) != 0) {
-                throw new OpenFlowException(OfError.OFPBMC_BAD_WILDCARDS, field + " has value bits outside its mask");
+                throw new OpenFlowException(OfError.OFPBMC_BAD_WILDCARDS,
+                        "field 0x" + Integer.toHexString(header) + " has value bits outside its mask");
             }
         }
     }
@@ -176,7 +180,8 @@ final class MatchReader {
         if (prerequisites && !field.prerequisite().metBy(builder)) {
             throw new OpenFlowException(OfError.OFPBMC_BAD_PREREQ, field + " needs " + field.prerequisite());
         }
-        if (builder.has(field) || field == Field.VLAN_TCI && (builder.has(Field.VLAN_VID) || builder.has(Field.VLAN_PCP))) {
+        if (builder.has(field) || field == Field.VLAN_TCI && (builder.has(Field.VLAN_VID)
+                || builder.has(Field.VLAN_PCP))) {
             throw new OpenFlowException(OfError.OFPBMC_DUP_FIELD, field + " twice");
         }
     }

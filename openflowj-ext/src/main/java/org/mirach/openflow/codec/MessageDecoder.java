@@ -18,12 +18,12 @@ import org.projectfloodlight.openflow.protocol.OFVersion;
 /**
  * Takes one message's octets apart.
  *
- * <p><i>What.</i> Messages with extensible elements become records of {@code message}; the rest OpenFlowJ's objects. Strict
- * (a switch): what is wrong or unknown is refused with the error that Open vSwitch gives. Lenient (a controller): what is
- * unknown stays raw, down to the whole message.
+ * <p><i>What.</i> Messages with extensible elements become records of {@code message}; the rest OpenFlowJ's objects.
+ * Strict (a switch): what is wrong or unknown is refused with the error that Open vSwitch gives. Lenient (a
+ * controller): what is unknown stays raw, down to the whole message.
  *
- * <p><i>Invariant.</i> Whatever the octets, nothing but {@link OpenFlowException} comes out; a lenient decoder throws only
- * for a header that is wrong.
+ * <p><i>Invariant.</i> Whatever the octets, nothing but {@link OpenFlowException} comes out; a lenient decoder throws
+ * only for a header that is wrong.
  *
  * <p><b>Threads:</b> one; a connection has its own, as Nicira's flow_mod_table_id changes how flow_mods read.
  */
@@ -59,6 +59,8 @@ public final class MessageDecoder {
                 OfError.OFPBRC_BAD_VERSION, "version " + wireVersion);
         Dialect dialect = wireVersion == OFVersion.OF_10.getWireVersion() ? of10 : of13;
         try {
+            dialect.check(Lengths.fit(dialect.of10, frame), OfError.OFPBRC_BAD_LEN,
+                    "message type " + frame[1] + " of " + frame.length + " octets");
             return dispatch(dialect, frame);
         } catch (OpenFlowException e) {
             return refused(dialect, frame, e);
@@ -126,7 +128,8 @@ public final class MessageDecoder {
         Dialect.need(frame.length >= 16, OfError.OFPBRC_BAD_LEN, "experimenter message of " + frame.length + " octets");
         int experimenter = Octets.i32(frame, 8);
         int subtype = Octets.i32(frame, 12);
-        Dialect.need(experimenter == Experimenters.NICIRA || experimenter == Experimenters.ONF, OfError.OFPBRC_BAD_VENDOR,
+        Dialect.need(experimenter == Experimenters.NICIRA || experimenter == Experimenters.ONF,
+                OfError.OFPBRC_BAD_VENDOR,
                 "experimenter 0x" + Integer.toHexString(experimenter));
         Dialect.need(experimenter == Experimenters.NICIRA, OfError.OFPBRC_BAD_SUBTYPE, "ONF message " + subtype);
         OFMessage message = switch (subtype) {
@@ -145,7 +148,8 @@ public final class MessageDecoder {
     /** Fixed layouts. OpenFlowJ says null for "need more", which an exact slice never should. */
     static OFMessage openFlowJ(Dialect dialect, byte[] frame) throws OpenFlowException {
         try {
-            OFMessage message = OFFactories.getFactory(dialect.version).getReader().readFrom(Unpooled.wrappedBuffer(frame));
+            OFMessage message = OFFactories.getFactory(dialect.version).getReader()
+                    .readFrom(Unpooled.wrappedBuffer(frame));
             Dialect.need(message != null, OfError.OFPBRC_BAD_LEN, "message type " + frame[1] + " is short");
             return message;
         } catch (OFParseError e) {

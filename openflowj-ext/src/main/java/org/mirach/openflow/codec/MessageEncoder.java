@@ -36,7 +36,8 @@ public final class MessageEncoder {
     /**
      * Appends {@code message} to {@code out}.
      *
-     * @throws IllegalArgumentException the message is larger than 65535 octets and cannot be split; {@code out} is as it was
+     * @throws IllegalArgumentException the message is larger than 65535 octets and cannot be split; {@code out} is as
+     * it was
      */
     public static void encode(OFMessage message, ByteBuf out) {
         if (message instanceof MirachMessage ours) {

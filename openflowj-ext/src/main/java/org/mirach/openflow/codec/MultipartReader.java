@@ -5,6 +5,7 @@ import org.mirach.openflow.error.OpenFlowException;
 import org.mirach.openflow.message.PortDescReply;
 import org.mirach.openflow.message.PortDescRequest;
 import org.mirach.openflow.message.RawMultipart;
+import org.mirach.openflow.model.PortNo;
 import org.mirach.openflow.model.WireFormat;
 import org.mirach.openflow.vendor.Experimenters;
 import org.mirach.openflow.vendor.Nicira;
@@ -13,6 +14,8 @@ import org.projectfloodlight.openflow.protocol.OFPortDescStatsReply;
 
 /** Multipart messages (OpenFlow 1.3.5, 7.3.5), which are statistics in OpenFlow 1.0 (5.3.5). */
 final class MultipartReader {
+    private static final int PORT_STATS = 4;
+    private static final int QUEUE_STATS = 5;
     private static final int PORT_DESC = 13;
     private static final int LAST_OF10 = 5;
     private static final int EXPERIMENTER = 0xffff;
@@ -59,6 +62,9 @@ final class MultipartReader {
 
     private static OFMessage fixed(Dialect dialect, byte[] from, int type) throws OpenFlowException {
         Dialect.need(type <= (dialect.of10 ? LAST_OF10 : PORT_DESC), OfError.OFPBRC_BAD_STAT, "multipart type " + type);
+        boolean ofPort = !dialect.of10 && (type == PORT_STATS || type == QUEUE_STATS) && from.length >= 20;
+        dialect.check(!ofPort || PortNo.fitsOf10(Octets.i32(from, 16)), OfError.OFPBAC_BAD_OUT_PORT,
+                "port of statistics");
         return MessageDecoder.openFlowJ(dialect, from);
     }
 
@@ -82,7 +88,8 @@ final class MultipartReader {
     private static OFMessage portDescReply(Dialect dialect, byte[] from) throws OpenFlowException {
         OFMessage reply = dialect.of10 ? raw(dialect, from, true) : fixedReply(dialect, from, PORT_DESC);
         return reply instanceof OFPortDescStatsReply ports
-                ? new PortDescReply(dialect.version, reply.getXid(), (Octets.u16(from, 10) & 1) != 0, ports.getEntries())
+                ? new PortDescReply(dialect.version, reply.getXid(), (Octets.u16(from, 10) & 1) != 0,
+                ports.getEntries())
                 : reply;
     }
 
@@ -90,7 +97,8 @@ final class MultipartReader {
         int body = body(dialect);
         Dialect.need(from.length >= body + 4, OfError.OFPBRC_BAD_LEN, "experimenter multipart");
         int experimenter = Octets.i32(from, body);
-        dialect.check(experimenter == Experimenters.NICIRA || experimenter == Experimenters.ONF, OfError.OFPBRC_BAD_VENDOR,
+        dialect.check(experimenter == Experimenters.NICIRA || experimenter == Experimenters.ONF,
+                OfError.OFPBRC_BAD_VENDOR,
                 "multipart of experimenter 0x" + Integer.toHexString(experimenter));
         int subtype = from.length >= body + 8 ? Octets.i32(from, body + 4) : -1;
         if (dialect.of10 && experimenter == Experimenters.NICIRA && from.length >= body + 12

@@ -89,11 +89,25 @@ final class NiciraActionReader {
 
     private static Action move(Dialect dialect, byte[] from, int at) throws OpenFlowException {
         int bits = Octets.u16(from, at + 10);
+        moveField(dialect, Octets.i32(from, at + 16));
+        moveField(dialect, Octets.i32(from, at + 20));
         Subfield source = subfield(dialect, Octets.i32(from, at + 16), Octets.u16(from, at + 12), bits);
         Subfield destination = subfield(dialect, Octets.i32(from, at + 20), Octets.u16(from, at + 14), bits);
         dialect.check(destination.field().settable(), OfError.OFPBAC_BAD_SET_ARGUMENT,
                 destination.field() + " is read-only");
         return new Action.RegMove(source, destination);
+    }
+
+    /** Open vSwitch reads a move's fields as it reads a match's. */
+    private static void moveField(Dialect dialect, int header) throws OpenFlowException {
+        int exact = header & 0xffffff00 & ~0x100;
+        Field field = FieldLookup.byHeader(header, false);
+        int length = header & 0xff;
+        int size = field == null ? -1 : FieldLookup.isNxm(header) ? field.nxmOctets() : field.oxmOctets();
+        boolean masked = exact != (header & 0xffffff00);
+        Dialect.need(field != null && (masked ? length == 2 * size : length == size) && dialect.supports(field),
+                OfError.OFPBMC_BAD_FIELD, "field header 0x" + Integer.toHexString(header));
+        Dialect.need(!masked, OfError.OFPBMC_BAD_MASK, "a masked field in a move");
     }
 
     private static Action load(Dialect dialect, byte[] from, int at) throws OpenFlowException {
@@ -103,7 +117,8 @@ final class NiciraActionReader {
                 destination.field() + " is read-only");
         long value = Octets.i64(from, at + 16);
         int bits = (place & 63) + 1;
-        Dialect.need(bits == 64 || value >>> bits == 0, OfError.OFPBAC_BAD_ARGUMENT, "load of a value that does not fit");
+        Dialect.need(bits == 64 || value >>> bits == 0, OfError.OFPBAC_BAD_ARGUMENT,
+                "load of a value that does not fit");
         boolean tos = destination.field() == Field.IP_DSCP && bits > destination.bits();
         return new Action.RegLoad(destination, tos ? value >>> 2 : value);
     }

@@ -125,7 +125,8 @@ final class Of10Match {
         for (int i = 0; i < match.size(); i++) {
             Field field = match.field(i);
             boolean expressible = switch (field) {
-                case IN_PORT, ETH_SRC, ETH_DST, ETH_TYPE, VLAN_VID, VLAN_PCP, IP_DSCP, IP_PROTO, TCP_SRC, TCP_DST, UDP_SRC,
+                case IN_PORT, ETH_SRC, ETH_DST, ETH_TYPE, VLAN_VID, VLAN_PCP, IP_DSCP, IP_PROTO, TCP_SRC, TCP_DST,
+                        UDP_SRC,
                         UDP_DST, SCTP_SRC, SCTP_DST, ICMPV4_TYPE, ICMPV4_CODE, ICMPV6_TYPE, ICMPV6_CODE, ARP_OP ->
                     match.exactAt(i);
                 case IPV4_SRC, IPV4_DST, ARP_SPA, ARP_TPA -> isPrefix((int) match.maskLo(i));

@@ -124,7 +124,8 @@ final class PacketCodec {
         long xid = Octets.u32(from, 4);
         if (dialect.of10) {
             Dialect.need(from.length == 88, OfError.OFPBRC_BAD_LEN, "flow_removed of " + from.length + " octets");
-            return new FlowRemoved(dialect.version, xid, WireFormat.STANDARD, Octets.i64(from, 48), Octets.u16(from, 56),
+            return new FlowRemoved(dialect.version, xid, WireFormat.STANDARD, Octets.i64(from, 48),
+                    Octets.u16(from, 56),
                     Octets.u8(from, 58), 0, Octets.u32(from, 60), Octets.i32(from, 64), Octets.u16(from, 68), 0,
                     Octets.i64(from, 72), Octets.i64(from, 80), Of10Match.read(from, 8));
         }
@@ -144,7 +145,8 @@ final class PacketCodec {
         int table = Octets.u8(from, 27);
         return new FlowRemoved(dialect.version, Octets.u32(from, 4), WireFormat.NXM, Octets.i64(from, 16),
                 Octets.u16(from, 24), Octets.u8(from, 26), table == 0 ? 0 : table - 1, Octets.u32(from, 28),
-                Octets.i32(from, 32), Octets.u16(from, 36), 0, Octets.i64(from, 40), Octets.i64(from, 48), match.match());
+                Octets.i32(from, 32), Octets.u16(from, 36), 0, Octets.i64(from, 40), Octets.i64(from, 48),
+                match.match());
     }
 
     static void write(FlowRemoved gone, ByteBuf out) {

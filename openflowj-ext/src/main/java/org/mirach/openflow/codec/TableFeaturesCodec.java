@@ -28,7 +28,8 @@ final class TableFeaturesCodec {
     }
 
     static TableFeaturesReply readReply(Dialect dialect, byte[] from) throws OpenFlowException {
-        return new TableFeaturesReply(dialect.version, Octets.u32(from, 4), (Octets.u16(from, 10) & MORE) != 0, read(from));
+        return new TableFeaturesReply(dialect.version, Octets.u32(from, 4), (Octets.u16(from, 10) & MORE) != 0,
+                read(from));
     }
 
     private static List<TableFeatures> read(byte[] from) throws OpenFlowException {

@@ -12,8 +12,8 @@ import java.util.List;
  * The one table of OpenFlow fields. Codec, text and set-field derive from it.
  *
  * <p>A row gives: names that ovs-ofctl takes (the first is the one it prints), width in bits, OXM id, NXM id, octets on
- * the wire (OXM, then NXM where that differs), whether it can be masked, its prerequisite, whether set-field may write it.
- * Rows stand in the order in which Open vSwitch writes a match.
+ * the wire (OXM, then NXM where that differs), whether it can be masked, its prerequisite, whether set-field may
+ * write it. Rows stand in the order in which Open vSwitch writes a match.
  *
  * <p>Sources: OpenFlow 1.3.5, 7.2.3; ovs-fields(7).
  */
@@ -137,7 +137,7 @@ public enum Field {
         return bits;
     }
 
-    /** OXM class and field ({@code class << 7 | field}), or {@link FieldIds#NONE}; class 0xffff is ONF's experimenter. */
+    /** OXM class and field ({@code class << 7 | field}), or {@link FieldIds#NONE}; class 0xffff is ONF's own. */
     public int oxmId() {
         return oxmId;
     }

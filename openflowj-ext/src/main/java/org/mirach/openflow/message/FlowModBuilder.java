@@ -147,7 +147,8 @@ public final class FlowModBuilder {
     }
 
     public FlowMod build() {
-        return new FlowMod(version, xid, format, command, cookie, cookieMask, newCookie, tableId, idleTimeout, hardTimeout,
+        return new FlowMod(version, xid, format, command, cookie, cookieMask, newCookie, tableId, idleTimeout,
+                hardTimeout,
                 priority, bufferId, outPort, outGroup, flags, match, instructions);
     }
 }

@@ -14,7 +14,8 @@ import org.mirach.openflow.model.Match;
  * @param hardAge     seconds since it was last changed, or -1
  */
 public record FlowStatsEntry(int tableId, long durationSec, int durationNsec, int priority, int idleTimeout,
-        int hardTimeout, int flags, long cookie, long packetCount, long byteCount, int idleAge, int hardAge, Match match,
+        int hardTimeout, int flags, long cookie, long packetCount, long byteCount, int idleAge, int hardAge,
+        Match match,
         List<Instruction> instructions) {
     public FlowStatsEntry {
         instructions = List.copyOf(instructions);

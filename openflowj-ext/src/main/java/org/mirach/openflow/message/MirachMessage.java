@@ -7,8 +7,8 @@ import org.projectfloodlight.openflow.protocol.OFType;
 import org.projectfloodlight.openflow.protocol.OFVersion;
 
 /**
- * A message of ours among OpenFlowJ's: it travels as {@link OFMessage}, but only our encoder writes it. The version says
- * which wire the message came from or goes to; nothing else in it depends on the version.
+ * A message of ours among OpenFlowJ's: it travels as {@link OFMessage}, but only our encoder writes it. The version
+ * says which wire the message came from or goes to; nothing else in it depends on the version.
  */
 public sealed interface MirachMessage extends OFMessage
         permits FlowMod, PacketIn, PacketOut, FlowRemoved, FlowStatsRequest, FlowStatsReply, AggregateStatsRequest,

@@ -6,7 +6,8 @@ import org.projectfloodlight.openflow.protocol.OFType;
 import org.projectfloodlight.openflow.protocol.OFVersion;
 
 /** The ports, as OpenFlowJ's descriptions of the same version; the encoder splits a reply that does not fit. */
-public record PortDescReply(OFVersion version, long xid, boolean more, List<OFPortDesc> ports) implements MirachMessage {
+public record PortDescReply(OFVersion version, long xid, boolean more, List<OFPortDesc> ports)
+        implements MirachMessage {
     public PortDescReply {
         ports = List.copyOf(ports);
     }

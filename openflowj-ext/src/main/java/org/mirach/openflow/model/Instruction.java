@@ -27,6 +27,6 @@ public sealed interface Instruction {
 
     record GotoTable(int tableId) implements Instruction {}
 
-    /** An instruction that this library does not know, as it came: type and everything after the length. Lenient only. */
+    /** An instruction that this library does not know: type and everything after the length. Lenient only. */
     record Raw(int type, Bytes body) implements Instruction {}
 }

@@ -10,7 +10,8 @@ import org.mirach.openflow.field.MaskedField;
 
 /**
  * What a flow entry matches: at most one value and mask for each field, in the order of the field table, value bits
- * outside the mask cleared. Two matches of the same packets are equal, whatever form (OpenFlow 1.0, NXM, OXM) they came in.
+ * outside the mask cleared. Two matches of the same packets are equal, whatever form (OpenFlow 1.0, NXM, OXM) they
+ * came in.
  *
  * <p>VLANs are {@link Field#VLAN_VID} (with OFPVID_PRESENT, 0x1000) and {@link Field#VLAN_PCP}; never VLAN_TCI.
  */

@@ -15,7 +15,8 @@ final class ActionFormatter {
     private ActionFormatter() {}
 
     static String actions(List<Action> actions) {
-        return actions.isEmpty() ? "drop" : actions.stream().map(ActionFormatter::action).collect(Collectors.joining(","));
+        return actions.isEmpty() ? "drop" : actions.stream().map(ActionFormatter::action)
+                .collect(Collectors.joining(","));
     }
 
     static String instructions(List<Instruction> instructions) {
@@ -29,7 +30,8 @@ final class ActionFormatter {
                 case Instruction.WriteMetadata write -> parts.add("write_metadata:" + Numbers.hex(write.metadata())
                         + (write.mask() == -1L ? "" : "/" + Numbers.hex(write.mask())));
                 case Instruction.GotoTable next -> parts.add("goto_table:" + next.tableId());
-                case Instruction.Raw raw -> parts.add("unknown_instruction(type=" + raw.type() + "," + raw.body() + ")");
+                case Instruction.Raw raw -> parts.add("unknown_instruction(type=" + raw.type() + "," + raw.body()
+                        + ")");
             }
         }
         return parts.isEmpty() ? "drop" : String.join(",", parts);

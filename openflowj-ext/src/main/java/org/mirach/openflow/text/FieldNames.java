@@ -11,7 +11,8 @@ import org.mirach.openflow.field.Subfield;
 /** Fields and parts of fields as load, move and output spell them: {@code NXM_NX_REG0[0..15]}. */
 final class FieldNames {
     private static final Map<Field, String> NXM = Map.ofEntries(
-            Map.entry(Field.IPV4_SRC, "IP_SRC"), Map.entry(Field.IPV4_DST, "IP_DST"), Map.entry(Field.IP_DSCP, "IP_TOS"),
+            Map.entry(Field.IPV4_SRC, "IP_SRC"), Map.entry(Field.IPV4_DST, "IP_DST"),
+            Map.entry(Field.IP_DSCP, "IP_TOS"),
             Map.entry(Field.ICMPV4_TYPE, "ICMP_TYPE"), Map.entry(Field.ICMPV4_CODE, "ICMP_CODE"),
             Map.entry(Field.NW_TTL, "IP_TTL"), Map.entry(Field.IPV6_FLABEL, "IPV6_LABEL"),
             Map.entry(Field.IPV6_ND_TARGET, "ND_TARGET"), Map.entry(Field.IPV6_ND_SLL, "ND_SLL"),

@@ -12,8 +12,8 @@ import org.mirach.openflow.model.Instruction;
 import org.mirach.openflow.model.Match;
 
 /**
- * Flows, matches and actions from and to the words of ovs-ofctl. Reading throws {@link SyntaxException}, which says what is
- * wrong and where.
+ * Flows, matches and actions from and to the words of ovs-ofctl. Reading throws {@link SyntaxException}, which says
+ * what is wrong and where.
  */
 public final class FlowText {
     private static final int DEFAULT_PRIORITY = 0x8000;
@@ -21,8 +21,8 @@ public final class FlowText {
     private FlowText() {}
 
     /**
-     * Reads a flow for a command, as in {@code ovs-ofctl add-flow br0 "table=0,tcp,nw_dst=10.0.0.0/8,actions=output:2"}.
-     * Deletes take all tables unless one is named.
+     * Reads a flow for a command, as in {@code ovs-ofctl add-flow br0
+     * "table=0,tcp,nw_dst=10.0.0.0/8,actions=output:2"}. Deletes take all tables unless one is named.
      */
     public static FlowModBuilder parseFlow(String text, FlowModCommand command) {
         return new FlowParser(text, command).parse();

@@ -1,8 +1,8 @@
 package org.mirach.openflow.text;
 
 /**
- * Walks {@code key=value,key(value),key:value} as ovs-ofctl does: commas and white space separate, parentheses nest, and
- * what follows a closing parenthesis up to the next separator belongs to the value's tail.
+ * Walks {@code key=value,key(value),key:value} as ovs-ofctl does: commas and white space separate, parentheses nest,
+ * and what follows a closing parenthesis up to the next separator belongs to the value's tail.
  *
  * <p><b>Threads:</b> one.
  */

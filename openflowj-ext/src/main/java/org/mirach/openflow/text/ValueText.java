@@ -25,7 +25,8 @@ final class ValueText {
             case IPV6_SRC, IPV6_DST, IPV6_ND_TARGET -> Style.IPV6;
             case IP_FRAG -> Style.FRAGMENT;
             case TCP_FLAGS -> Style.FLAGS;
-            case VLAN_VID, VLAN_PCP, MPLS_TC, MPLS_BOS, MPLS_TTL, MPLS_LABEL, IP_DSCP, IP_ECN, NW_TTL, IP_PROTO, TCP_SRC,
+            case VLAN_VID, VLAN_PCP, MPLS_TC, MPLS_BOS, MPLS_TTL, MPLS_LABEL, IP_DSCP, IP_ECN, NW_TTL, IP_PROTO,
+                    TCP_SRC,
                     TCP_DST, UDP_SRC, UDP_DST, SCTP_SRC, SCTP_DST, ICMPV4_TYPE, ICMPV4_CODE, ICMPV6_TYPE, ICMPV6_CODE,
                     ARP_OP -> Style.DECIMAL;
             default -> Style.HEX;
@@ -53,7 +54,8 @@ final class ValueText {
         FieldValue value = one(style, field, slash < 0 ? text : text.substring(0, slash));
         FieldValue mask = slash < 0 ? full : mask(style, field, text.substring(slash + 1));
         if (!value.and(full).equals(value)) {
-            throw new IllegalArgumentException("does not fit into the " + field.bits() + " bits of " + field.names().getFirst());
+            throw new IllegalArgumentException("does not fit into the " + field.bits() + " bits of " + field.names()
+                    .getFirst());
         }
         FieldValue kept = mask.and(full);
         if (!kept.equals(full) && !kept.isZero() && !field.maskable()) {

@@ -1,6 +1,6 @@
 package org.mirach.openflow.vendor;
 
-/** Subtypes of Nicira's extensions (nicira-ext.h of Open vSwitch): messages NXT_*, statistics NXST_*, actions NXAST_*. */
+/** Nicira's subtypes (nicira-ext.h of Open vSwitch): messages NXT_*, statistics NXST_*, actions NXAST_*. */
 public final class Nicira {
     public static final int NXT_ROLE_REQUEST = 10;
     public static final int NXT_ROLE_REPLY = 11;

@@ -102,7 +102,8 @@ class ConnectionTest {
         Files.createFile(socket);
         Listener listener = transport.listen(Endpoint.parse("punix:" + socket), ChannelSettings.forSwitch(null),
                 () -> atSwitch);
-        transport.connect(Endpoint.parse("unix:" + socket), ChannelSettings.forSwitch(null), atController).get(5, SECONDS);
+        transport.connect(Endpoint.parse("unix:" + socket), ChannelSettings.forSwitch(null), atController)
+                .get(5, SECONDS);
         await().until(() -> atSwitch.connected.size() == 1);
         listener.close();
         assertThat(socket).doesNotExist();
@@ -113,7 +114,8 @@ class ConnectionTest {
         TlsConfig tls = TestPki.make(directory);
         Listener listener = transport.listen(Endpoint.parse("pssl:0:127.0.0.1"), ChannelSettings.forSwitch(tls),
                 () -> atSwitch);
-        OpenFlowConnection connection = transport.connect(dial(listener), ChannelSettings.forController(tls), atController)
+        OpenFlowConnection connection = transport.connect(dial(listener), ChannelSettings.forController(tls),
+                atController)
                 .get(5, SECONDS);
         assertThat(connection.peerSubject()).isEqualTo("CN=me");
         await().until(() -> atSwitch.connected.size() == 1);
@@ -135,7 +137,8 @@ class ConnectionTest {
     @Test
     void aMissingKeyFileIsNamed() {
         TlsConfig tls = new TlsConfig(Path.of("/none/cert.pem"), Path.of("/none/key.pem"), Path.of("/none/ca.pem"));
-        assertThatThrownBy(() -> transport.listen(Endpoint.parse("pssl:0"), ChannelSettings.forSwitch(tls), () -> atSwitch))
+        assertThatThrownBy(() -> transport.listen(Endpoint.parse("pssl:0"), ChannelSettings.forSwitch(tls), () ->
+                atSwitch))
                 .hasMessageContaining("/none/cert.pem cannot be read").hasMessageContaining("pki init");
     }
 
@@ -166,7 +169,8 @@ class ConnectionTest {
         Listener listener = listen(ChannelSettings.forSwitch(null));
         try (Socket socket = greeted(listener, "0400000800000001")) {
             socket.getOutputStream().write(HexFormat.of().parseHex("0402000a00000007abcd" + "0463000800000008"));
-            assertThat(HexFormat.of().formatHex(socket.getInputStream().readNBytes(10))).isEqualTo("0403000a00000007abcd");
+            assertThat(HexFormat.of().formatHex(socket.getInputStream().readNBytes(10)))
+                    .isEqualTo("0403000a00000007abcd");
             byte[] error = socket.getInputStream().readNBytes(20);
             assertThat(HexFormat.of().formatHex(error)).isEqualTo("0401001400000008" + "00010001" + "0463000800000008");
             assertThat(atSwitch.closed).isEmpty();
@@ -176,7 +180,8 @@ class ConnectionTest {
     @Test
     void garbageIsCutOffAtOnce() throws Exception {
         Listener listener = listen(ChannelSettings.forSwitch(null));
-        for (String garbage : List.of("GET / HTTP/1.1\r\n\r\n", "\u0016\u0003\u0001\u0002\u0000", "\u0004\u0000\u0000\u0007abcd")) {
+        for (String garbage : List.of("GET / HTTP/1.1\r\n\r\n", "\u0016\u0003\u0001\u0002\u0000",
+                "\u0004\u0000\u0000\u0007abcd")) {
             try (Socket socket = new Socket("127.0.0.1", listener.endpoint().port())) {
                 socket.getOutputStream().write(garbage.getBytes(StandardCharsets.ISO_8859_1));
                 assertThat(closedWithin(socket)).as(garbage).isTrue();
@@ -200,7 +205,8 @@ class ConnectionTest {
             assertThat(HexFormat.of().formatHex(socket.getInputStream().readNBytes(8))).startsWith("04020008");
             assertThat(closedWithin(socket)).isTrue();
         }
-        await().untilAsserted(() -> assertThat(atSwitch.closed).first().asString().contains("no answer to an echo request"));
+        await().untilAsserted(() -> assertThat(atSwitch.closed).first().asString()
+                .contains("no answer to an echo request"));
     }
 
     @Test

@@ -32,7 +32,8 @@ class EndpointTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"127.0.0.1:6653", "tcp:", "tcp:::1:6653", "tcp:1.2.3.4:70000", "ptcp:x", "unix:", "ptcp:1:::1",
+    @ValueSource(strings = {"127.0.0.1:6653", "tcp:", "tcp:::1:6653", "tcp:1.2.3.4:70000", "ptcp:x", "unix:",
+            "ptcp:1:::1",
         "tcp:[::1", "tcp:[::1]x"})
     void whatIsWrongIsNamed(String text) {
         assertThatThrownBy(() -> Endpoint.parse(text)).isInstanceOf(IllegalArgumentException.class)

@@ -58,7 +58,8 @@ public final class Wire {
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             int tab = line.lastIndexOf('\t');
             if (tab >= 0) {
-                found.add(new Captured(line.substring(0, tab), HexFormat.of().parseHex(line.substring(tab + 1).trim())));
+                found.add(new Captured(line.substring(0, tab), HexFormat.of()
+                        .parseHex(line.substring(tab + 1).trim())));
             }
         }
         return found;

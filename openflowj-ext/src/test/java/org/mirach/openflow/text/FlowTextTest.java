@@ -68,7 +68,7 @@ class FlowTextTest {
         "arp,arp_spa=10.0.0.1,arp_op=2,arp_tha=00:00:00:00:00:0f actions=IN_PORT,LOCAL,CONTROLLER:128",
         "tcp6,tp_src=0x50/0xfff0,tcp_flags=+syn-ack actions=mod_tp_dst:443,FLOOD",
         "ip,nw_tos=32,nw_frag=later actions=set_field:00:01:02:03:04:05->eth_dst,dec_ttl,ALL",
-        "icmp6,icmp_type=136,nd_tll=00:00:00:00:00:01 actions=load:0x5->NXM_NX_REG0[0..15],move:NXM_NX_REG1[]->NXM_NX_REG2[]",
+        "icmp6,icmp_type=136,nd_tll=00:00:00:00:00:01 actions=load:0x5->NXM_NX_REG0[0..15],exit",
         "udp,nw_dst=10.0.0.0/255.0.0.255 actions=enqueue:1:2,group:7,note:01.02",
         "reg0=0x1/0xff,metadata=0x5 actions=meter:1,write_actions(output:3),write_metadata:0x1/0x3,goto_table:4"})
     void whatIsWrittenReadsBackTheSame(String flow) {
@@ -107,7 +107,8 @@ class FlowTextTest {
     void genericNamesTakeTheirMeaningFromTheProtocol() {
         assertThat(FlowText.parseMatch("tp_dst=53,udp")).isEqualTo(FlowText.parseMatch("udp,udp_dst=53"));
         assertThat(FlowText.parseMatch("icmp_type=135,icmp6")).isEqualTo(FlowText.parseMatch("icmp6,icmpv6_type=135"));
-        assertThat(FlowText.parseMatch("dl_dst=ff:ff:ff:ff:ff:ff")).isEqualTo(FlowText.parseMatch("eth_dst=ff:ff:ff:ff:ff:ff"));
+        assertThat(FlowText.parseMatch("dl_dst=ff:ff:ff:ff:ff:ff"))
+                .isEqualTo(FlowText.parseMatch("eth_dst=ff:ff:ff:ff:ff:ff"));
     }
 
     @Test

@@ -1,0 +1,58 @@
+package org.mirach.openflow.codec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.mirach.openflow.error.ErrorCode;
+import org.mirach.openflow.error.OfError;
+import org.mirach.openflow.error.OpenFlowException;
+import org.projectfloodlight.openflow.protocol.OFVersion;
+
+/** Broken messages, each with the error that ovs-vswitchd 3.1 gave: {@code experimenter:type:code}, or "ok". */
+class RefusalsTest {
+    private static final byte[] TABLE_IDS = HexFormat.of().parseHex("0104001800000006000023200000000f0100000000000000");
+
+    @Test
+    void aStrictDecoderRefusesAsOpenVSwitchDoes() throws Exception {
+        List<String> different = new ArrayList<>();
+        List<Wire.Captured> cases;
+        try (InputStream in = RefusalsTest.class.getResourceAsStream("/refusals.txt")) {
+            cases = Wire.read(in);
+        }
+        for (Wire.Captured one : cases) {
+            String answer = answer(one.frame());
+            if (!answer.equals(one.label())) {
+                different.add(one.hex() + "\n  Open vSwitch " + one.label() + "\n  here " + answer);
+            }
+        }
+        assertThat(different).isEmpty();
+        assertThat(cases).hasSizeGreaterThan(150);
+    }
+
+    private static String answer(byte[] frame) throws OpenFlowException {
+        MessageDecoder decoder = new MessageDecoder(DecodeMode.STRICT);
+        decoder.decode(TABLE_IDS);
+        try {
+            decoder.decode(frame);
+            return "ok";
+        } catch (OpenFlowException e) {
+            ErrorCode code = e.error().in(frame[0] == 1 ? OFVersion.OF_10 : OFVersion.OF_13);
+            return Integer.toUnsignedString(code.experimenter()) + ":" + code.type() + ":" + code.code();
+        }
+    }
+
+    @Test
+    void everyErrorHasANumberInEachVersion() {
+        for (OfError error : OfError.values()) {
+            assertThat(error.in(OFVersion.OF_10)).as(error.name()).isNotNull();
+            assertThat(error.in(OFVersion.OF_13)).as(error.name()).isNotNull();
+        }
+        assertThat(OfError.of(OFVersion.OF_13, 0, 4, 10)).isEqualTo(OfError.OFPBMC_DUP_FIELD);
+        assertThat(OfError.of(OFVersion.OF_10, ErrorCode.NICIRA, 1, 261)).isEqualTo(OfError.OFPBMC_DUP_FIELD);
+        assertThat(OfError.OFPBMC_DUP_FIELD.in(OFVersion.OF_10)).isEqualTo(new ErrorCode(ErrorCode.NICIRA, 1, 261));
+    }
+}
