@@ -49,12 +49,12 @@ final class ActionCheck implements FieldSource {
             switch (instructions.get(i)) {
                 case Instruction.Meter meter -> Dialect.need(meter.meterId() != 0
                         && Integer.compareUnsigned(meter.meterId(), MAX_METER) <= 0, OfError.OFPMMFC_INVALID_METER,
-                        "meter " + Integer.toUnsignedString(meter.meterId()));
+                        "meter %", meter.meterId());
                 case Instruction.ApplyActions apply -> checkActions(apply.actions());
                 case Instruction.WriteActions write -> checkActionSet(write.actions());
                 case Instruction.GotoTable next -> Dialect.need((tableId == 255 || next.tableId() > tableId)
                         && next.tableId() < 255, OfError.OFPBIC_BAD_TABLE_ID,
-                        "goto_table " + next.tableId() + " from table " + tableId);
+                        "goto_table %", next.tableId());
                 case Instruction.ClearActions _, Instruction.WriteMetadata _, Instruction.Raw _ -> { }
             }
         }
@@ -74,7 +74,7 @@ final class ActionCheck implements FieldSource {
                         Action.Enqueue _, Action.PopQueue _ -> true;
                 default -> false;
             };
-            Dialect.need(!listOnly, OfError.OFPBAC_BAD_TYPE, action + " in an action set");
+            Dialect.need(!listOnly, OfError.OFPBAC_BAD_TYPE, "% in an action set", action);
             check(action);
         }
         lax = false;
@@ -118,7 +118,7 @@ final class ActionCheck implements FieldSource {
         if (!of10) {
             boolean vlan = set.field() != Field.VLAN_VID || tagged;
             Dialect.need(vlan && set.field().prerequisite().metBy(this), OfError.OFPBAC_MATCH_INCONSISTENT,
-                    "set_field of " + set.field() + " needs " + set.field().prerequisite());
+                    "set_field of % without what it needs in the match", set.field());
         }
         if (set.field() == Field.VLAN_TCI) {
             tagged = (set.value().lo() & PRESENT) != 0;
@@ -127,7 +127,7 @@ final class ActionCheck implements FieldSource {
 
     private void checkSubfield(Subfield subfield) throws OpenFlowException {
         Dialect.need(subfield.field().prerequisite().metBy(this), OfError.OFPBAC_MATCH_INCONSISTENT,
-                subfield.field() + " needs " + subfield.field().prerequisite());
+                "% without what it needs in the match", subfield.field());
     }
 
     private void promise(boolean held, String reason) throws OpenFlowException {

@@ -24,7 +24,7 @@ final class ActionReader {
         if (start == end) {
             return List.of();
         }
-        List<Action> actions = new ArrayList<>();
+        List<Action> actions = new ArrayList<>(4);
         int at = start;
         while (at < end) {
             Dialect.need(end - at >= HEADER, OfError.OFPBAC_BAD_LEN, "part of an action ends the list");
@@ -48,17 +48,17 @@ final class ActionReader {
 
     private static void checkLength(int length, int room) throws OpenFlowException {
         Dialect.need(length >= HEADER && length % 8 == 0 && length <= room, OfError.OFPBAC_BAD_LEN,
-                "action length " + length);
+                "action length %", length);
     }
 
     /** Open vSwitch looks at the type and an experimenter's id before it looks at the length. */
     private static void checkKnown(Dialect dialect, int type, byte[] from, int at, int end) throws OpenFlowException {
         int last = dialect.of10 ? ActionType.OF10_ENQUEUE : ActionType.POP_PBB;
-        dialect.check(type <= last || type == ActionType.EXPERIMENTER, OfError.OFPBAC_BAD_TYPE, "action type " + type);
+        dialect.check(type <= last || type == ActionType.EXPERIMENTER, OfError.OFPBAC_BAD_TYPE, "action type %", type);
         if (type == ActionType.EXPERIMENTER) {
             int experimenter = Octets.i32(from, at + 4);
             dialect.check(experimenter == Experimenters.NICIRA || experimenter == Experimenters.ONF,
-                    OfError.OFPBAC_BAD_VENDOR, "action of experimenter 0x" + Integer.toHexString(experimenter));
+                    OfError.OFPBAC_BAD_VENDOR, "action of experimenter 0x%", experimenter);
             Dialect.need(end - at >= 10, OfError.OFPBAC_BAD_LEN, "short experimenter action");
         }
     }
@@ -158,11 +158,11 @@ final class ActionReader {
     }
 
     static void exactly(int expected, int length) throws OpenFlowException {
-        Dialect.need(expected == length, OfError.OFPBAC_BAD_LEN, "action length " + length + ", not " + expected);
+        Dialect.need(expected == length, OfError.OFPBAC_BAD_LEN, "action length %", length);
     }
 
     static long limited(long value, long max) throws OpenFlowException {
-        Dialect.need(value <= max, OfError.OFPBAC_BAD_ARGUMENT, "argument " + value + " above " + max);
+        Dialect.need(value <= max, OfError.OFPBAC_BAD_ARGUMENT, "argument %", value);
         return value;
     }
 
@@ -173,31 +173,31 @@ final class ActionReader {
 
     private static Action outputOf13(byte[] from, int at) throws OpenFlowException {
         int port = Octets.i32(from, at + 4);
-        Dialect.need(PortNo.fitsOf10(port), OfError.OFPBAC_BAD_OUT_PORT, "port " + Integer.toUnsignedString(port));
+        Dialect.need(PortNo.fitsOf10(port), OfError.OFPBAC_BAD_OUT_PORT, "port %", port);
         return output(port, Octets.u16(from, at + 8));
     }
 
     private static Action output(int port, int maxLength) throws OpenFlowException {
         Dialect.need(port != PortNo.ANY && (!PortNo.reserved(port) || port - PortNo.IN_PORT >= 0),
-                OfError.OFPBAC_BAD_OUT_PORT, "port " + Integer.toUnsignedString(port));
+                OfError.OFPBAC_BAD_OUT_PORT, "port %", port);
         return new Action.Output(port, maxLength);
     }
 
     private static Action enqueue(int port, int queueId) throws OpenFlowException {
         Dialect.need(!PortNo.reserved(port) || port == PortNo.IN_PORT || port == PortNo.LOCAL,
-                OfError.OFPBAC_BAD_OUT_PORT, "enqueue to port " + Integer.toUnsignedString(port));
+                OfError.OFPBAC_BAD_OUT_PORT, "enqueue to port %", port);
         return new Action.Enqueue(port, queueId);
     }
 
     private static Action pushVlan(int etherType) throws OpenFlowException {
         Dialect.need(etherType == EtherType.VLAN || etherType == EtherType.VLAN_SERVICE, OfError.OFPBAC_BAD_ARGUMENT,
-                "push_vlan of Ethernet type 0x" + Integer.toHexString(etherType));
+                "push_vlan of Ethernet type 0x%", etherType);
         return new Action.PushVlan(etherType);
     }
 
     static Action pushMpls(int etherType) throws OpenFlowException {
         Dialect.need(etherType == EtherType.MPLS || etherType == EtherType.MPLS_MULTICAST, OfError.OFPBAC_BAD_ARGUMENT,
-                "push_mpls of Ethernet type 0x" + Integer.toHexString(etherType));
+                "push_mpls of Ethernet type 0x%", etherType);
         return new Action.PushMpls(etherType);
     }
 
@@ -213,12 +213,11 @@ final class ActionReader {
         int end = at + 8 + (header & 0xff);
         Field field = FieldLookup.byHeader(header, onf);
         Dialect.need(field != null && dialect.supports(field), OfError.OFPBAC_BAD_SET_TYPE,
-                "set_field of field header 0x" + Integer.toHexString(header));
+                "set_field of field header 0x%", header);
         boolean masked = (header & 0x100) != 0;
         boolean nxm = FieldLookup.isNxm(header);
         int size = nxm ? field.nxmOctets() : field.oxmOctets();
-        Dialect.need(end - body == (masked ? 2 * size : size), OfError.OFPBAC_BAD_SET_LEN, "set_field length of "
-                + field);
+        Dialect.need(end - body == (masked ? 2 * size : size), OfError.OFPBAC_BAD_SET_LEN, "set_field length of %", field);
         Dialect.need(end <= at + length, OfError.OFPBMC_BAD_LEN, "set_field goes beyond its action");
         Dialect.need(!masked, OfError.OFPBAC_BAD_SET_MASK, "set_field with a mask");
         dialect.check(Octets.zero(from, end, at + length) && length == Octets.pad8(end - at),
@@ -238,7 +237,7 @@ final class ActionReader {
         boolean fits = (value.hi() & ~full.hi()) == 0 && (value.lo() & ~full.lo()) == 0;
         boolean settable = field.settable() && (field != Field.IN_PORT || nxm);
         boolean tagged = field != Field.VLAN_VID || (value.lo() & VLAN_PRESENT) != 0;
-        dialect.check(fits && settable && tagged, OfError.OFPBAC_BAD_SET_ARGUMENT, "set_field of " + field);
+        dialect.check(fits && settable && tagged, OfError.OFPBAC_BAD_SET_ARGUMENT, "set_field of %", field);
         return new Action.SetField(field, value, full);
     }
 }

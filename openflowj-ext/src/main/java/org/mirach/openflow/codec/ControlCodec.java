@@ -23,25 +23,25 @@ final class ControlCodec {
     private ControlCodec() {}
 
     static RoleRequest readRoleRequest(Dialect dialect, byte[] from) throws OpenFlowException {
-        Dialect.need(from.length == 24, OfError.OFPBRC_BAD_LEN, "role_request of " + from.length + " octets");
+        Dialect.need(from.length == 24, OfError.OFPBRC_BAD_LEN, "role_request of % octets", from.length);
         return new RoleRequest(dialect.version, Octets.u32(from, 4), role(Octets.i32(from, 8)), Octets.i64(from, 16));
     }
 
     static RoleReply readRoleReply(Dialect dialect, byte[] from) throws OpenFlowException {
-        Dialect.need(from.length == 24, OfError.OFPBRC_BAD_LEN, "role_reply of " + from.length + " octets");
+        Dialect.need(from.length == 24, OfError.OFPBRC_BAD_LEN, "role_reply of % octets", from.length);
         return new RoleReply(dialect.version, Octets.u32(from, 4), role(Octets.i32(from, 8)), Octets.i64(from, 16));
     }
 
     private static ControllerRole role(int wire) throws OpenFlowException {
-        Dialect.need(wire >= 0 && wire < ROLES.length, OfError.OFPRRFC_BAD_ROLE, "role " + wire);
+        Dialect.need(wire >= 0 && wire < ROLES.length, OfError.OFPRRFC_BAD_ROLE, "role %", wire);
         return ROLES[wire];
     }
 
     /** Nicira counts from EQUAL and has no NOCHANGE. */
     private static ControllerRole niciraRole(byte[] from) throws OpenFlowException {
-        Dialect.need(from.length == 20, OfError.OFPBRC_BAD_LEN, "NXT_ROLE of " + from.length + " octets");
+        Dialect.need(from.length == 20, OfError.OFPBRC_BAD_LEN, "NXT_ROLE of % octets", from.length);
         int wire = Octets.i32(from, 16);
-        Dialect.need(wire >= 0 && wire < ROLES.length - 1, OfError.OFPRRFC_BAD_ROLE, "role " + wire);
+        Dialect.need(wire >= 0 && wire < ROLES.length - 1, OfError.OFPRRFC_BAD_ROLE, "role %", wire);
         return ROLES[wire + 1];
     }
 
@@ -68,7 +68,7 @@ final class ControlCodec {
             case Nicira.NXT_FLOW_AGE -> 16;
             default -> from.length;
         };
-        Dialect.need(from.length == size, OfError.OFPBRC_BAD_LEN, "Nicira message " + subtype + " of " + from.length);
+        Dialect.need(from.length == size, OfError.OFPBRC_BAD_LEN, "Nicira message of % octets", from.length);
         return switch (subtype) {
             case Nicira.NXT_ROLE_REQUEST -> new RoleRequest(version, xid, niciraRole(from), 0);
             case Nicira.NXT_ROLE_REPLY -> new RoleReply(version, xid, niciraRole(from), 0);
@@ -76,7 +76,7 @@ final class ControlCodec {
                 int format = Octets.i32(from, 16);
                 dialect.check(format == NiciraMessage.SetFlowFormat.OPENFLOW10
                         || format == NiciraMessage.SetFlowFormat.NXM,
-                        OfError.OFPBRC_EPERM, "flow format " + format);
+                        OfError.OFPBRC_EPERM, "flow format %", format);
                 yield new NiciraMessage.SetFlowFormat(version, xid, format);
             }
             case Nicira.NXT_FLOW_MOD_TABLE_ID -> new NiciraMessage.FlowModTableId(version, xid,
@@ -85,7 +85,7 @@ final class ControlCodec {
                 int format = Octets.i32(from, 16);
                 dialect.check(format >= 0 && format <= NiciraMessage.SetPacketInFormat.NXT_PACKET_IN2,
                         OfError.OFPBRC_EPERM,
-                        "packet-in format " + format);
+                        "packet-in format %", format);
                 yield new NiciraMessage.SetPacketInFormat(version, xid, format);
             }
             case Nicira.NXT_FLOW_AGE -> new NiciraMessage.FlowAge(version, xid);

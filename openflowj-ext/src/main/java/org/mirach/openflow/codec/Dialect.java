@@ -4,13 +4,20 @@ import java.util.Set;
 import org.mirach.openflow.error.OfError;
 import org.mirach.openflow.error.OpenFlowException;
 import org.mirach.openflow.field.Field;
+import org.mirach.openflow.model.Match;
+import org.mirach.openflow.model.MatchBuilder;
 import org.projectfloodlight.openflow.protocol.OFVersion;
 
-/** What a reader must know of whom it reads for: the version, whether to refuse, and which fields are supported. */
+/**
+ * What a reader must know of whom it reads for: the version, whether to refuse, and which fields are supported.
+ *
+ * <p><b>Threads:</b> the decoder's, which owns it.
+ */
 final class Dialect {
     final OFVersion version;
     final boolean of10;
     final boolean strict;
+    private final MatchBuilder scratch = Match.builder();
     private final boolean[] supported = new boolean[Field.count()];
 
     Dialect(OFVersion version, DecodeMode mode, Set<Field> fields) {
@@ -18,6 +25,11 @@ final class Dialect {
         this.of10 = version == OFVersion.OF_10;
         this.strict = mode == DecodeMode.STRICT;
         fields.forEach(field -> supported[field.ordinal()] = true);
+    }
+
+    /** A cleared builder, until the next call: a decoder builds one match at a time. */
+    MatchBuilder scratch() {
+        return scratch.clear();
     }
 
     boolean supports(Field field) {
@@ -31,10 +43,42 @@ final class Dialect {
         }
     }
 
+    /** {@link #check}, with a number for the reason's "%", which is hexadecimal behind "0x". */
+    void check(boolean fine, OfError error, String reason, long number) throws OpenFlowException {
+        if (strict && !fine) {
+            throw new OpenFlowException(error, filled(reason, number));
+        }
+    }
+
+    /** {@link #check}, with a word for the reason's "%". */
+    void check(boolean fine, OfError error, String reason, Object word) throws OpenFlowException {
+        if (strict && !fine) {
+            throw new OpenFlowException(error, reason.replace("%", String.valueOf(word)));
+        }
+    }
+
     /** Refuses in both modes: the message cannot be taken apart. */
     static void need(boolean fine, OfError error, String reason) throws OpenFlowException {
         if (!fine) {
             throw new OpenFlowException(error, reason);
         }
+    }
+
+    /** {@link #need}; the reason costs nothing until it is needed. */
+    static void need(boolean fine, OfError error, String reason, long number) throws OpenFlowException {
+        if (!fine) {
+            throw new OpenFlowException(error, filled(reason, number));
+        }
+    }
+
+    static void need(boolean fine, OfError error, String reason, Object word) throws OpenFlowException {
+        if (!fine) {
+            throw new OpenFlowException(error, reason.replace("%", String.valueOf(word)));
+        }
+    }
+
+    private static String filled(String reason, long number) {
+        boolean hex = reason.contains("0x%");
+        return reason.replace("%", hex ? Long.toHexString(number & 0xffffffffL) : Long.toString(number));
     }
 }

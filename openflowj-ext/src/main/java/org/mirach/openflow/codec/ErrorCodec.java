@@ -14,7 +14,7 @@ final class ErrorCodec {
     private ErrorCodec() {}
 
     static ErrorMessage read(Dialect dialect, byte[] from) throws OpenFlowException {
-        Dialect.need(from.length >= 12, OfError.OFPBRC_BAD_LEN, "error of " + from.length + " octets");
+        Dialect.need(from.length >= 12, OfError.OFPBRC_BAD_LEN, "error of % octets", from.length);
         long xid = Octets.u32(from, 4);
         int type = Octets.u16(from, 8);
         int code = Octets.u16(from, 10);

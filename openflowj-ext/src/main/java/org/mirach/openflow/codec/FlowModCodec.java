@@ -26,7 +26,7 @@ final class FlowModCodec {
     private FlowModCodec() {}
 
     static FlowMod readOf13(Dialect dialect, byte[] from) throws OpenFlowException {
-        Dialect.need(from.length >= OF13_SIZE + 8, OfError.OFPBRC_BAD_LEN, "flow_mod of " + from.length + " octets");
+        Dialect.need(from.length >= OF13_SIZE + 8, OfError.OFPBRC_BAD_LEN, "flow_mod of % octets", from.length);
         MatchReader match = new MatchReader(dialect);
         int at = match.readOxmMatch(from, OF13_SIZE, from.length);
         int wireCommand = Octets.u8(from, 25);
@@ -35,13 +35,12 @@ final class FlowModCodec {
         dialect.check(tableId != ALL_TABLES || wireCommand == 3 || wireCommand == 4, OfError.OFPFMFC_BAD_TABLE_ID,
                 "all tables in a command that does not delete");
         int outPort = Octets.i32(from, 36);
-        dialect.check(PortNo.fitsOf10(outPort), OfError.OFPBAC_BAD_OUT_PORT, "out_port "
-                + Integer.toHexString(outPort));
+        dialect.check(PortNo.fitsOf10(outPort), OfError.OFPBAC_BAD_OUT_PORT, "out_port 0x%", outPort);
         FlowModCommand command = command(wireCommand);
         int flags = Octets.u16(from, 44);
         Match read = match.match();
         List<Instruction> instructions = InstructionCodec.read(dialect, from, at, from.length);
-        dialect.check(flags < 1 << 5, OfError.OFPFMFC_BAD_FLAGS, "flags 0x" + Integer.toHexString(flags));
+        dialect.check(flags < 1 << 5, OfError.OFPFMFC_BAD_FLAGS, "flags 0x%", flags);
         if (dialect.strict) {
             new ActionCheck(read, false, tableId).check(instructions);
         }
@@ -52,14 +51,14 @@ final class FlowModCodec {
     }
 
     static FlowMod readOf10(Dialect dialect, byte[] from, boolean tableIds) throws OpenFlowException {
-        Dialect.need(from.length >= OF10_SIZE, OfError.OFPBRC_BAD_LEN, "flow_mod of " + from.length + " octets");
+        Dialect.need(from.length >= OF10_SIZE, OfError.OFPBRC_BAD_LEN, "flow_mod of % octets", from.length);
         boolean exact = (Octets.i32(from, 8) & Of10Match.ALL_WILDCARDS) == 0;
         Match match = Of10Match.read(from, 8);
         return readTail(dialect, from, 48, OF10_SIZE, WireFormat.STANDARD, tableIds, match, exact, 0, 0);
     }
 
     static FlowMod readNxm(Dialect dialect, byte[] from, boolean tableIds) throws OpenFlowException {
-        Dialect.need(from.length >= NXM_SIZE, OfError.OFPBRC_BAD_LEN, "NXT_FLOW_MOD of " + from.length + " octets");
+        Dialect.need(from.length >= NXM_SIZE, OfError.OFPBRC_BAD_LEN, "NXT_FLOW_MOD of % octets", from.length);
         MatchReader match = new MatchReader(dialect);
         int at = match.readNxmMatch(from, NXM_SIZE, Octets.u16(from, 40), from.length, true);
         boolean add = (Octets.u16(from, 24) & 0xff) == 0;
@@ -78,7 +77,7 @@ final class FlowModCodec {
         int flags = Octets.u16(from, at + 22);
         int idle = Octets.u16(from, at + 10);
         int hard = Octets.u16(from, at + 12);
-        dialect.check((flags & ~7) == 0, OfError.OFPFMFC_BAD_FLAGS, "flags 0x" + Integer.toHexString(flags));
+        dialect.check((flags & ~7) == 0, OfError.OFPFMFC_BAD_FLAGS, "flags 0x%", flags);
         dialect.check((flags & OF10_EMERGENCY) == 0,
                 idle + hard > 0 ? OfError.OFPFMFC_BAD_EMERG_TIMEOUT : OfError.OFPFMFC_TABLE_FULL, "emergency flow");
         if (dialect.strict) {
@@ -94,7 +93,7 @@ final class FlowModCodec {
     }
 
     private static FlowModCommand command(int wire) throws OpenFlowException {
-        Dialect.need(wire < COMMANDS.length, OfError.OFPFMFC_BAD_COMMAND, "command " + wire);
+        Dialect.need(wire < COMMANDS.length, OfError.OFPFMFC_BAD_COMMAND, "command %", wire);
         return COMMANDS[wire];
     }
 

@@ -20,11 +20,11 @@ final class GroupMeterCodec {
     private GroupMeterCodec() {}
 
     static GroupMod readGroupMod(Dialect dialect, byte[] from) throws OpenFlowException {
-        Dialect.need(from.length >= 16, OfError.OFPBRC_BAD_LEN, "group_mod of " + from.length + " octets");
+        Dialect.need(from.length >= 16, OfError.OFPBRC_BAD_LEN, "group_mod of % octets", from.length);
         int command = Octets.u16(from, 8);
         int type = Octets.u8(from, 10);
-        dialect.check(command <= LAST_COMMAND, OfError.OFPGMFC_BAD_COMMAND, "command " + command);
-        dialect.check(type <= LAST_GROUP_TYPE, OfError.OFPGMFC_BAD_TYPE, "type " + type);
+        dialect.check(command <= LAST_COMMAND, OfError.OFPGMFC_BAD_COMMAND, "command %", command);
+        dialect.check(type <= LAST_GROUP_TYPE, OfError.OFPGMFC_BAD_TYPE, "type %", type);
         return new GroupMod(dialect.version, Octets.u32(from, 4), command, type, Octets.i32(from, 12),
                 readBuckets(dialect, from, 16, from.length));
     }
@@ -37,7 +37,7 @@ final class GroupMeterCodec {
             Dialect.need(end - at >= BUCKET, OfError.OFPGMFC_BAD_BUCKET, "part of a bucket ends the message");
             int length = Octets.u16(from, at);
             Dialect.need(length >= BUCKET && length % 8 == 0 && length <= end - at, OfError.OFPGMFC_BAD_BUCKET,
-                    "bucket length " + length);
+                    "bucket length %", length);
             buckets.add(new GroupMod.Bucket(Octets.u16(from, at + 2), Octets.i32(from, at + 4),
                     Octets.i32(from, at + 8),
                     ActionReader.read(dialect, from, at + BUCKET, at + length)));
@@ -66,9 +66,9 @@ final class GroupMeterCodec {
     }
 
     static MeterMod readMeterMod(Dialect dialect, byte[] from) throws OpenFlowException {
-        Dialect.need(from.length >= 16, OfError.OFPBRC_BAD_LEN, "meter_mod of " + from.length + " octets");
+        Dialect.need(from.length >= 16, OfError.OFPBRC_BAD_LEN, "meter_mod of % octets", from.length);
         int command = Octets.u16(from, 8);
-        dialect.check(command <= LAST_COMMAND, OfError.OFPMMFC_BAD_COMMAND, "command " + command);
+        dialect.check(command <= LAST_COMMAND, OfError.OFPMMFC_BAD_COMMAND, "command %", command);
         List<MeterMod.Band> bands = new ArrayList<>();
         int at = 16;
         while (at < from.length) {

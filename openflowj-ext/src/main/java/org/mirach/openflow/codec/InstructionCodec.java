@@ -32,7 +32,7 @@ final class InstructionCodec {
     /** Actions; in OpenFlow 1.0 Nicira's write_metadata may end them. */
     private static List<Instruction> readOf10(Dialect dialect, byte[] from, int start, int end)
             throws OpenFlowException {
-        Dialect.need((end - start) % 8 == 0, OfError.OFPBRC_BAD_LEN, "actions of " + (end - start) + " octets");
+        Dialect.need((end - start) % 8 == 0, OfError.OFPBRC_BAD_LEN, "actions of % octets", (end - start));
         int metadata = end - 32;
         if (metadata >= start && isWriteMetadata(from, start, metadata)) {
             List<Action> actions = ActionReader.read(dialect, from, start, metadata);
@@ -64,7 +64,7 @@ final class InstructionCodec {
         if (start == end) {
             return List.of();
         }
-        Dialect.need((end - start) % 8 == 0, OfError.OFPBIC_BAD_LEN, "instructions of " + (end - start) + " octets");
+        Dialect.need((end - start) % 8 == 0, OfError.OFPBIC_BAD_LEN, "instructions of % octets", (end - start));
         List<Instruction> found = new ArrayList<>(2);
         int seen = 0;
         int at = start;
@@ -72,27 +72,29 @@ final class InstructionCodec {
             int type = Octets.u16(from, at);
             int length = Octets.u16(from, at + 2);
             Dialect.need(length >= 8 && length % 8 == 0 && length <= end - at, OfError.OFPBIC_BAD_LEN,
-                    "instruction length " + length);
+                    "instruction length %", length);
             checkType(dialect, type, length);
             int bit = type <= METER ? 1 << type : 0;
-            dialect.check((seen & bit) == 0, OfError.OFPBIC_DUP_INST, "instruction " + type + " twice");
+            dialect.check((seen & bit) == 0, OfError.OFPBIC_DUP_INST, "instruction % twice", type);
             seen |= bit;
             found.add(readOne(dialect, type, from, at, at + length));
             at += length;
         }
-        found.sort((a, b) -> Integer.compare(order(a), order(b)));
+        if (found.size() > 1) {
+            found.sort((a, b) -> Integer.compare(order(a), order(b)));
+        }
         return found;
     }
 
     private static void checkType(Dialect dialect, int type, int length) throws OpenFlowException {
         dialect.check(type != EXPERIMENTER, OfError.OFPBIC_BAD_EXPERIMENTER, "experimenter instruction");
-        dialect.check(type >= GOTO_TABLE && type <= METER, OfError.OFPBIC_UNKNOWN_INST, "instruction " + type);
+        dialect.check(type >= GOTO_TABLE && type <= METER, OfError.OFPBIC_UNKNOWN_INST, "instruction %", type);
         int exact = switch (type) {
             case GOTO_TABLE, CLEAR_ACTIONS, METER -> 8;
             case WRITE_METADATA -> 24;
             default -> length;
         };
-        Dialect.need(length == exact, OfError.OFPBIC_BAD_LEN, "instruction " + type + " of " + length + " octets");
+        Dialect.need(length == exact, OfError.OFPBIC_BAD_LEN, "instruction of % octets", length);
     }
 
     private static Instruction readOne(Dialect dialect, int type, byte[] from, int at, int end)

@@ -25,13 +25,14 @@ final class MatchReader {
     private static final int COOKIE_MASKED = FieldIds.NXM_NX_CLASS << 16 | 30 << 9 | 0x100 | 16;
 
     private final Dialect dialect;
-    private final MatchBuilder builder = Match.builder();
+    private final MatchBuilder builder;
     private boolean prerequisites = true;
     private long cookie;
     private long cookieMask;
 
     MatchReader(Dialect dialect) {
         this.dialect = dialect;
+        this.builder = dialect.scratch();
     }
 
     /** For packet-in metadata: unknown fields and lacking prerequisites are fine. */
@@ -61,10 +62,10 @@ final class MatchReader {
         Dialect.need(end - offset >= 4, OfError.OFPBMC_BAD_LEN, "no room for a match");
         int length = Octets.u16(from, offset + 2);
         int type = Octets.u16(from, offset);
-        Dialect.need(length >= 4 && type != OF11_MATCH_TYPE, OfError.OFPBMC_BAD_LEN, "match length " + length);
+        Dialect.need(length >= 4 && type != OF11_MATCH_TYPE, OfError.OFPBMC_BAD_LEN, "match length %", length);
         Dialect.need(type == OXM_MATCH_TYPE, OfError.OFPBMC_BAD_TYPE, "match is not OXM");
         int padded = offset + Octets.pad8(length);
-        Dialect.need(padded <= end, OfError.OFPBMC_BAD_LEN, "match length " + length + " goes beyond the message");
+        Dialect.need(padded <= end, OfError.OFPBMC_BAD_LEN, "match length % goes beyond the message", length);
         readFields(from, offset + 4, offset + length, false);
         return padded;
     }
@@ -76,7 +77,7 @@ final class MatchReader {
      */
     int readNxmMatch(byte[] from, int offset, int length, int end, boolean cookieAllowed) throws OpenFlowException {
         int padded = offset + Octets.pad8(length);
-        Dialect.need(padded <= end, OfError.OFPBMC_BAD_LEN, "match length " + length + " goes beyond the message");
+        Dialect.need(padded <= end, OfError.OFPBMC_BAD_LEN, "match length % goes beyond the message", length);
         readFields(from, offset, offset + length, cookieAllowed);
         return padded;
     }
@@ -136,7 +137,7 @@ final class MatchReader {
     }
 
     private void unknown(byte[] from, int header, int next) throws OpenFlowException {
-        dialect.check(!prerequisites, OfError.OFPBMC_BAD_FIELD, "field header 0x" + Integer.toHexString(header));
+        dialect.check(!prerequisites, OfError.OFPBMC_BAD_FIELD, "field header 0x%", header);
         if (!dialect.strict) {
             builder.unknown(new RawField(header, Octets.bytes(from, next - (header & 0xff), next)));
         }

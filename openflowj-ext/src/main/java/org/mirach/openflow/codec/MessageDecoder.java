@@ -53,14 +53,14 @@ public final class MessageDecoder {
      */
     public OFMessage decode(byte[] frame) throws OpenFlowException {
         Dialect.need(frame.length >= HEADER && Octets.u16(frame, 2) == frame.length, OfError.OFPBRC_BAD_LEN,
-                "frame of " + frame.length + " octets");
+                "frame of % octets", frame.length);
         int wireVersion = Octets.u8(frame, 0);
         Dialect.need(wireVersion == OFVersion.OF_10.getWireVersion() || wireVersion == OFVersion.OF_13.getWireVersion(),
-                OfError.OFPBRC_BAD_VERSION, "version " + wireVersion);
+                OfError.OFPBRC_BAD_VERSION, "version %", wireVersion);
         Dialect dialect = wireVersion == OFVersion.OF_10.getWireVersion() ? of10 : of13;
         try {
             dialect.check(Lengths.fit(dialect.of10, frame), OfError.OFPBRC_BAD_LEN,
-                    "message type " + frame[1] + " of " + frame.length + " octets");
+                    "message of % octets", frame.length);
             return dispatch(dialect, frame);
         } catch (OpenFlowException e) {
             return refused(dialect, frame, e);
@@ -101,7 +101,7 @@ public final class MessageDecoder {
             case 16 -> MultipartReader.request(dialect, frame);
             case 17 -> MultipartReader.reply(dialect, frame);
             default -> {
-                Dialect.need(type <= 21, OfError.OFPBRC_BAD_TYPE, "message type " + type);
+                Dialect.need(type <= 21, OfError.OFPBRC_BAD_TYPE, "message type %", type);
                 yield openFlowJ(dialect, frame);
             }
         };
@@ -118,27 +118,27 @@ public final class MessageDecoder {
             case 27 -> ControlCodec.readAsync(dialect, frame, true);
             case 28 -> ControlCodec.readAsync(dialect, frame, false);
             default -> {
-                Dialect.need(type <= 29, OfError.OFPBRC_BAD_TYPE, "message type " + type);
+                Dialect.need(type <= 29, OfError.OFPBRC_BAD_TYPE, "message type %", type);
                 yield openFlowJ(dialect, frame);
             }
         };
     }
 
     private OFMessage experimenter(Dialect dialect, byte[] frame) throws OpenFlowException {
-        Dialect.need(frame.length >= 16, OfError.OFPBRC_BAD_LEN, "experimenter message of " + frame.length + " octets");
+        Dialect.need(frame.length >= 16, OfError.OFPBRC_BAD_LEN, "experimenter message of % octets", frame.length);
         int experimenter = Octets.i32(frame, 8);
         int subtype = Octets.i32(frame, 12);
         Dialect.need(experimenter == Experimenters.NICIRA || experimenter == Experimenters.ONF,
                 OfError.OFPBRC_BAD_VENDOR,
-                "experimenter 0x" + Integer.toHexString(experimenter));
-        Dialect.need(experimenter == Experimenters.NICIRA, OfError.OFPBRC_BAD_SUBTYPE, "ONF message " + subtype);
+                "experimenter 0x%", experimenter);
+        Dialect.need(experimenter == Experimenters.NICIRA, OfError.OFPBRC_BAD_SUBTYPE, "ONF message %", subtype);
         OFMessage message = switch (subtype) {
             case Nicira.NXT_FLOW_MOD -> dialect.of10 ? FlowModCodec.readNxm(dialect, frame, tableIds) : null;
             case Nicira.NXT_PACKET_IN -> PacketCodec.readNxmPacketIn(dialect, frame);
             case Nicira.NXT_FLOW_REMOVED -> PacketCodec.readNxmFlowRemoved(dialect, frame);
             default -> ControlCodec.readNicira(dialect, subtype, frame);
         };
-        Dialect.need(message != null, OfError.OFPBRC_BAD_SUBTYPE, "Nicira message " + subtype);
+        Dialect.need(message != null, OfError.OFPBRC_BAD_SUBTYPE, "Nicira message %", subtype);
         if (message instanceof NiciraMessage.FlowModTableId on) {
             tableIds = on.set();
         }
@@ -150,7 +150,7 @@ public final class MessageDecoder {
         try {
             OFMessage message = OFFactories.getFactory(dialect.version).getReader()
                     .readFrom(Unpooled.wrappedBuffer(frame));
-            Dialect.need(message != null, OfError.OFPBRC_BAD_LEN, "message type " + frame[1] + " is short");
+            Dialect.need(message != null, OfError.OFPBRC_BAD_LEN, "message type % is short", frame[1]);
             return message;
         } catch (OFParseError e) {
             throw new OpenFlowException(OfError.OFPBRC_BAD_LEN, "message type " + frame[1] + ": " + e.getMessage());

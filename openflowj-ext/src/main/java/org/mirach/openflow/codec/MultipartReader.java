@@ -52,7 +52,7 @@ final class MultipartReader {
     }
 
     private static int type(Dialect dialect, byte[] from) throws OpenFlowException {
-        Dialect.need(from.length >= body(dialect), OfError.OFPBRC_BAD_LEN, "multipart of " + from.length + " octets");
+        Dialect.need(from.length >= body(dialect), OfError.OFPBRC_BAD_LEN, "multipart of % octets", from.length);
         return Octets.u16(from, 8);
     }
 
@@ -61,7 +61,7 @@ final class MultipartReader {
     }
 
     private static OFMessage fixed(Dialect dialect, byte[] from, int type) throws OpenFlowException {
-        Dialect.need(type <= (dialect.of10 ? LAST_OF10 : PORT_DESC), OfError.OFPBRC_BAD_STAT, "multipart type " + type);
+        Dialect.need(type <= (dialect.of10 ? LAST_OF10 : PORT_DESC), OfError.OFPBRC_BAD_STAT, "multipart type %", type);
         boolean ofPort = !dialect.of10 && (type == PORT_STATS || type == QUEUE_STATS) && from.length >= 20;
         dialect.check(!ofPort || PortNo.fitsOf10(Octets.i32(from, 16)), OfError.OFPBAC_BAD_OUT_PORT,
                 "port of statistics");
@@ -99,14 +99,14 @@ final class MultipartReader {
         int experimenter = Octets.i32(from, body);
         dialect.check(experimenter == Experimenters.NICIRA || experimenter == Experimenters.ONF,
                 OfError.OFPBRC_BAD_VENDOR,
-                "multipart of experimenter 0x" + Integer.toHexString(experimenter));
+                "multipart of experimenter 0x%", experimenter);
         int subtype = from.length >= body + 8 ? Octets.i32(from, body + 4) : -1;
         if (dialect.of10 && experimenter == Experimenters.NICIRA && from.length >= body + 12
                 && (subtype == Nicira.NXST_FLOW || subtype == Nicira.NXST_AGGREGATE)) {
             return nicira(dialect, from, reply, subtype == Nicira.NXST_AGGREGATE);
         }
         dialect.check(subtype != -1, OfError.OFPBRC_BAD_LEN, "experimenter multipart without a type");
-        dialect.check(false, OfError.OFPBRC_BAD_SUBTYPE, "experimenter multipart " + subtype);
+        dialect.check(false, OfError.OFPBRC_BAD_SUBTYPE, "experimenter multipart %", subtype);
         return raw(dialect, from, reply);
     }
 

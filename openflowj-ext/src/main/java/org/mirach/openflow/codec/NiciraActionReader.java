@@ -65,7 +65,7 @@ final class NiciraActionReader {
 
     private static Action unknown(Dialect dialect, byte[] from, int at, int length) throws OpenFlowException {
         dialect.check(length < 10 || length >= 16, OfError.OFPBAC_BAD_LEN, "short experimenter action");
-        dialect.check(false, OfError.OFPBAC_BAD_VENDOR_TYPE, "experimenter action " + Octets.u16(from, at + 8));
+        dialect.check(false, OfError.OFPBAC_BAD_VENDOR_TYPE, "experimenter action %", Octets.u16(from, at + 8));
         return null;
     }
 
@@ -94,7 +94,7 @@ final class NiciraActionReader {
         Subfield source = subfield(dialect, Octets.i32(from, at + 16), Octets.u16(from, at + 12), bits);
         Subfield destination = subfield(dialect, Octets.i32(from, at + 20), Octets.u16(from, at + 14), bits);
         dialect.check(destination.field().settable(), OfError.OFPBAC_BAD_SET_ARGUMENT,
-                destination.field() + " is read-only");
+                "% is read-only", destination.field());
         return new Action.RegMove(source, destination);
     }
 
@@ -106,7 +106,7 @@ final class NiciraActionReader {
         int size = field == null ? -1 : FieldLookup.isNxm(header) ? field.nxmOctets() : field.oxmOctets();
         boolean masked = exact != (header & 0xffffff00);
         Dialect.need(field != null && (masked ? length == 2 * size : length == size) && dialect.supports(field),
-                OfError.OFPBMC_BAD_FIELD, "field header 0x" + Integer.toHexString(header));
+                OfError.OFPBMC_BAD_FIELD, "field header 0x%", header);
         Dialect.need(!masked, OfError.OFPBMC_BAD_MASK, "a masked field in a move");
     }
 
@@ -114,7 +114,7 @@ final class NiciraActionReader {
         int place = Octets.u16(from, at + 10);
         Subfield destination = subfield(dialect, Octets.i32(from, at + 12), place >> 6, (place & 63) + 1);
         dialect.check(destination.field().settable(), OfError.OFPBAC_BAD_SET_ARGUMENT,
-                destination.field() + " is read-only");
+                "% is read-only", destination.field());
         long value = Octets.i64(from, at + 16);
         int bits = (place & 63) + 1;
         Dialect.need(bits == 64 || value >>> bits == 0, OfError.OFPBAC_BAD_ARGUMENT,
@@ -135,19 +135,19 @@ final class NiciraActionReader {
         Field field = FieldLookup.byHeader(header, false);
         int size = field == null ? -1 : FieldLookup.isNxm(header) ? field.nxmOctets() : field.oxmOctets();
         Dialect.need(field != null && size == (header & 0xff) && dialect.supports(field), OfError.OFPBAC_BAD_SET_TYPE,
-                "field header 0x" + Integer.toHexString(header));
+                "field header 0x%", header);
         boolean tos = field == Field.IP_DSCP && FieldLookup.isNxm(header);
         int first = tos ? Math.max(0, offset - 2) : offset;
         int count = tos ? Math.min(bits, offset + bits - 2) : bits;
         Dialect.need(count > 0 && first + count <= field.bits(), OfError.OFPBAC_BAD_SET_LEN,
-                "bits " + offset + ".." + (offset + bits - 1) + " of " + field);
+                "bits outside %", field);
         return new Subfield(field, first, count);
     }
 
     private static Action decTtl(byte[] from, int at, int length) throws OpenFlowException {
         int count = Octets.u16(from, at + 10);
         Dialect.need(Octets.zero(from, at + 12, at + 16), OfError.NXBRC_MUST_BE_ZERO, "dec_ttl padding");
-        Dialect.need(length >= 16 + 2 * count, OfError.OFPBAC_BAD_LEN, "dec_ttl with " + count + " controllers");
+        Dialect.need(length >= 16 + 2 * count, OfError.OFPBAC_BAD_LEN, "dec_ttl with % controllers", count);
         List<Integer> ids = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             ids.add(Octets.u16(from, at + 16 + 2 * i));

@@ -23,20 +23,20 @@ final class PacketCodec {
     static PacketIn readPacketIn(Dialect dialect, byte[] from) throws OpenFlowException {
         long xid = Octets.u32(from, 4);
         if (dialect.of10) {
-            Dialect.need(from.length >= 18, OfError.OFPBRC_BAD_LEN, "packet_in of " + from.length + " octets");
+            Dialect.need(from.length >= 18, OfError.OFPBRC_BAD_LEN, "packet_in of % octets", from.length);
             Match port = Match.builder()
                     .exact(Field.IN_PORT, PortNo.fromOf10(Octets.u16(from, 14)) & 0xffffffffL).build();
             return new PacketIn(dialect.version, xid, WireFormat.STANDARD, Octets.i32(from, 8), Octets.u16(from, 12),
                     Octets.u8(from, 16), 0, -1L, port, Octets.bytes(from, 18, from.length));
         }
-        Dialect.need(from.length >= 34, OfError.OFPBRC_BAD_LEN, "packet_in of " + from.length + " octets");
+        Dialect.need(from.length >= 34, OfError.OFPBRC_BAD_LEN, "packet_in of % octets", from.length);
         MatchReader match = new MatchReader(dialect).withoutPrerequisites();
         int at = match.readOxmMatch(from, 24, from.length);
         return packetIn(dialect, from, 8, at, WireFormat.STANDARD, match.match());
     }
 
     static PacketIn readNxmPacketIn(Dialect dialect, byte[] from) throws OpenFlowException {
-        Dialect.need(from.length >= 42, OfError.OFPBRC_BAD_LEN, "NXT_PACKET_IN of " + from.length + " octets");
+        Dialect.need(from.length >= 42, OfError.OFPBRC_BAD_LEN, "NXT_PACKET_IN of % octets", from.length);
         MatchReader match = new MatchReader(dialect).withoutPrerequisites();
         int at = match.readNxmMatch(from, 40, Octets.u16(from, 32), from.length, false);
         return packetIn(dialect, from, 16, at, WireFormat.NXM, match.match());
@@ -86,14 +86,14 @@ final class PacketCodec {
 
     static PacketOut readPacketOut(Dialect dialect, byte[] from) throws OpenFlowException {
         int head = dialect.of10 ? 16 : 24;
-        Dialect.need(from.length >= head, OfError.OFPBRC_BAD_LEN, "packet_out of " + from.length + " octets");
+        Dialect.need(from.length >= head, OfError.OFPBRC_BAD_LEN, "packet_out of % octets", from.length);
         int inPort = dialect.of10 ? PortNo.fromOf10(Octets.u16(from, 12)) : Octets.i32(from, 12);
-        dialect.check(PortNo.fitsOf10(inPort), OfError.OFPBAC_BAD_OUT_PORT, "in_port " + Integer.toHexString(inPort));
+        dialect.check(PortNo.fitsOf10(inPort), OfError.OFPBAC_BAD_OUT_PORT, "in_port 0x%", inPort);
         int length = Octets.u16(from, dialect.of10 ? 14 : 16);
-        Dialect.need(length % 8 == 0 && head + length <= from.length, OfError.OFPBRC_BAD_LEN, "actions of " + length);
+        Dialect.need(length % 8 == 0 && head + length <= from.length, OfError.OFPBRC_BAD_LEN, "actions of %", length);
         List<Action> actions = ActionReader.read(dialect, from, head, head + length);
         dialect.check(!PortNo.reserved(inPort) || inPort == PortNo.LOCAL || inPort == PortNo.ANY
-                || inPort == PortNo.CONTROLLER, OfError.OFPBRC_BAD_PORT, "in_port " + Integer.toHexString(inPort));
+                || inPort == PortNo.CONTROLLER, OfError.OFPBRC_BAD_PORT, "in_port 0x%", inPort);
         int bufferId = Octets.i32(from, 8);
         Bytes data = bufferId == PortNo.NO_BUFFER ? Octets.bytes(from, head + length, from.length) : Bytes.EMPTY;
         return new PacketOut(dialect.version, Octets.u32(from, 4), bufferId, inPort, actions, data);
@@ -123,13 +123,13 @@ final class PacketCodec {
     static FlowRemoved readFlowRemoved(Dialect dialect, byte[] from) throws OpenFlowException {
         long xid = Octets.u32(from, 4);
         if (dialect.of10) {
-            Dialect.need(from.length == 88, OfError.OFPBRC_BAD_LEN, "flow_removed of " + from.length + " octets");
+            Dialect.need(from.length == 88, OfError.OFPBRC_BAD_LEN, "flow_removed of % octets", from.length);
             return new FlowRemoved(dialect.version, xid, WireFormat.STANDARD, Octets.i64(from, 48),
                     Octets.u16(from, 56),
                     Octets.u8(from, 58), 0, Octets.u32(from, 60), Octets.i32(from, 64), Octets.u16(from, 68), 0,
                     Octets.i64(from, 72), Octets.i64(from, 80), Of10Match.read(from, 8));
         }
-        Dialect.need(from.length >= 56, OfError.OFPBRC_BAD_LEN, "flow_removed of " + from.length + " octets");
+        Dialect.need(from.length >= 56, OfError.OFPBRC_BAD_LEN, "flow_removed of % octets", from.length);
         MatchReader match = new MatchReader(dialect);
         match.readOxmMatch(from, 48, from.length);
         return new FlowRemoved(dialect.version, xid, WireFormat.STANDARD, Octets.i64(from, 8), Octets.u16(from, 16),
@@ -139,7 +139,7 @@ final class PacketCodec {
 
     /** NXT_FLOW_REMOVED counts tables from 1; 0 says that it does not know. */
     static FlowRemoved readNxmFlowRemoved(Dialect dialect, byte[] from) throws OpenFlowException {
-        Dialect.need(from.length >= 56, OfError.OFPBRC_BAD_LEN, "NXT_FLOW_REMOVED of " + from.length + " octets");
+        Dialect.need(from.length >= 56, OfError.OFPBRC_BAD_LEN, "NXT_FLOW_REMOVED of % octets", from.length);
         MatchReader match = new MatchReader(dialect);
         match.readNxmMatch(from, 56, Octets.u16(from, 38), from.length, false);
         int table = Octets.u8(from, 27);

@@ -70,6 +70,13 @@ public final class MatchBuilder implements FieldSource {
         return masked(Field.VLAN_PCP, tci >> 13 & 7, mask >> 13 & 7);
     }
 
+    /** Forgets all fields, to build another match without new arrays. */
+    public MatchBuilder clear() {
+        count = 0;
+        unknown = List.of();
+        return this;
+    }
+
     public MatchBuilder remove(Field field) {
         remove(indexOf(field));
         return this;
