@@ -8,16 +8,21 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.mirach.openflow.model.Match;
 import org.mirach.openflow.model.PortNo;
+import org.mirach.openflow.text.FlowText;
+import org.mirach.openflow.text.SyntaxException;
 import org.mirach.vswitch.admin.CommandException;
 import org.mirach.vswitch.admin.CommandTable;
 import org.mirach.vswitch.admin.LogLevels;
 import org.mirach.vswitch.config.PortConfig;
 import org.mirach.vswitch.config.PortType;
 import org.mirach.vswitch.config.XdpAttachMode;
+import org.mirach.vswitch.flow.FlowKey;
 import org.mirach.vswitch.ports.PortDevice;
 import org.mirach.vswitch.ports.memory.MemoryDevice;
 import org.mirach.vswitch.slowpath.translate.MacTable;
+import org.mirach.vswitch.slowpath.translate.TraceFormat;
 
 /**
  * What {@code ovs-appctl} and {@code mirach} can ask a switch: Open vSwitch's own names where it has them, {@code mirach/}
@@ -39,6 +44,7 @@ final class SwitchCommands {
         LogLevels.register(table);
         table.add("version", "", 0, 0, _ -> "mirach (vswitch) " + vswitch.version() + "\n");
         table.add("exit", "", 0, 1, _ -> commands.exit());
+        table.add("ofproto/trace", "bridge flow", 2, 2, commands::trace);
         table.add("fdb/show", "bridge", 1, 1, arguments -> commands.fdbShow(arguments));
         table.add("fdb/flush", "[bridge]", 0, 1, arguments -> commands.fdbFlush(arguments));
         table.add("revalidator/wait", "", 0, 0, _ -> commands.revalidatorWait());
@@ -62,6 +68,22 @@ final class SwitchCommands {
         if (!arguments.isEmpty() && !arguments.getFirst().equals(vswitch.config().bridge().name())) {
             throw new CommandException("no such bridge");
         }
+    }
+
+    /** What the pipeline does with a packet, step by step. */
+    private String trace(List<String> arguments) throws CommandException {
+        requireBridge(arguments.subList(0, 1));
+        Match packet;
+        try {
+            packet = FlowText.parseMatch(arguments.get(1));
+        } catch (SyntaxException e) {
+            throw new CommandException(e.getMessage());
+        }
+        FlowKey key = TraceFormat.key(packet);
+        if (key == null) {
+            throw new CommandException(arguments.get(1) + ": this switch does not have one of these fields");
+        }
+        return TraceFormat.trace(arguments.getFirst(), vswitch.pipeline(), vswitch.slowPath().translator(), packet, key);
     }
 
     private String fdbShow(List<String> arguments) throws CommandException {

@@ -23,8 +23,8 @@ public final class InstructionCheck {
                 case Instruction.ApplyActions apply -> check(apply.actions());
                 case Instruction.WriteActions write -> check(write.actions());
                 case Instruction.ClearActions _, Instruction.WriteMetadata _ -> null;
-                case Instruction.GotoTable to -> (tableId == PipelineView.ALL_TABLES || to.tableId() > tableId)
-                        && to.tableId() < PipelineView.TABLES ? null : OfError.OFPBIC_BAD_TABLE_ID;
+                case Instruction.GotoTable to -> tableId == PipelineView.ALL_TABLES || to.tableId() > tableId
+                        ? null : OfError.OFPBIC_BAD_TABLE_ID;
                 case Instruction.Meter _ -> OfError.OFPMMFC_INVALID_METER;
                 case Instruction.Raw _ -> OfError.OFPBIC_UNKNOWN_INST;
             };

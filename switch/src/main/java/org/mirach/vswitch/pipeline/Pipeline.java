@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.mirach.openflow.model.FlowRemovedReason;
 import org.mirach.vswitch.pipeline.port.PortSnapshot;
@@ -29,8 +30,8 @@ import org.mirach.vswitch.pipeline.table.TableStats;
  *
  * <p><b>Invariant:</b> an entry stays linked until no reader uses a version that sees it.
  *
- * <p><b>Threads:</b> all methods are the agent thread's, except {@link #newReader}, {@link #version}, {@link
- * #oldestReader} and {@link #addVersionListener}.
+ * <p><b>Threads:</b> all methods are the agent thread's, except {@link #newReader}, {@link #read}, {@link
+ * #version}, {@link #oldestReader} and {@link #addVersionListener}.
  */
 public final class Pipeline {
     private final LongSupplier nanoTime;
@@ -153,6 +154,16 @@ public final class Pipeline {
         PipelineReader reader = new PipelineReader(this);
         readers.add(reader);
         return reader;
+    }
+
+    /** Any thread: a single look. Who looks often keeps a {@link #newReader()}. */
+    public <T> T read(Function<PipelineView, T> work) {
+        PipelineReader reader = newReader();
+        try {
+            return reader.read(work);
+        } finally {
+            readers.remove(reader);
+        }
     }
 
     /** Any thread: no reader uses an older version than this; {@code Long.MAX_VALUE} where none reads. */

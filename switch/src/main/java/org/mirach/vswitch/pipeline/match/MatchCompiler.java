@@ -12,20 +12,17 @@ import org.mirach.openflow.error.OfError;
 
 /**
  * OpenFlow's matches as words of the key, and back. A VLAN match is one on the tci whose bit 12 says "present", as in
- * Open vSwitch: {@code vlan_vid=0} exactly means no tag, and then no priority bits either.
+ * Open vSwitch: {@code vlan_vid=0} exactly means no tag.
  */
 public final class MatchCompiler {
     private MatchCompiler() {}
 
-    /** Why {@code match} can't be compiled, or null. */
+    /** Why {@code match} can't be compiled, or null. That prerequisites are met, the decoder has checked. */
     public static OfError check(Match match) {
         for (int i = 0; i < match.size(); i++) {
             Field field = match.field(i);
             if (FieldSlot.of(field) == null) {
                 return OfError.OFPBMC_BAD_FIELD;
-            }
-            if (!field.prerequisite().metBy(match)) {
-                return OfError.OFPBMC_BAD_PREREQ;
             }
             if (field == Field.ARP_OP && match.valueLo(i) > 0xff) {
                 return OfError.OFPBMC_BAD_VALUE;
@@ -42,9 +39,6 @@ public final class MatchCompiler {
             FieldSlot slot = FieldSlot.of(match.field(i));
             slot.put(mask, -1, -1, match.maskHi(i), match.maskLo(i));
             slot.put(key, match.valueHi(i), match.valueLo(i), match.maskHi(i), match.maskLo(i));
-        }
-        if (match.exact(Field.VLAN_VID) && match.value(Field.VLAN_VID) == 0) {
-            mask[KeyLayout.W_ETH_SRC_TCI] |= 0xffff;
         }
         MaskShape shape = MaskShape.of(mask);
         return new MaskedKey(shape, shape.compact(key));
@@ -72,10 +66,8 @@ public final class MatchCompiler {
 
     /** Whether the bits that {@code field} shares with others are this field's in a packet that matches. */
     private static boolean holds(Field field, long[] key, long[] mask) {
-        long tci = key[KeyLayout.W_ETH_SRC_TCI] & 0xffff;
         return switch (field.prerequisite()) {
-            case NONE -> true;
-            case VLAN -> (tci & KeyLayout.VLAN_PRESENT) != 0;
+            case NONE, VLAN -> true;
             case ARP -> ethType(key) == EtherType.ARP || ethType(key) == EtherType.RARP;
             case IPV4 -> ethType(key) == EtherType.IPV4;
             case IPV6 -> ethType(key) == EtherType.IPV6;

@@ -66,7 +66,7 @@ public final class PacketInjector {
         }
         FlowKey key = parser.parse(packet, inPort);
         reader.read(view -> {
-            execute(packet, key, translator.translatePacketOut(view, key, actions, (depth, text) -> { }));
+            execute(packet, key, translator.translatePacketOut(view, key, actions, null));
             return null;
         });
         return Optional.empty();

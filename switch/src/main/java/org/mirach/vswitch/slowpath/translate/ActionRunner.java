@@ -9,6 +9,7 @@ import org.mirach.openflow.field.Subfield;
 import org.mirach.openflow.model.Action;
 import org.mirach.openflow.model.PacketInReason;
 import org.mirach.openflow.model.PortNo;
+import org.mirach.openflow.text.FlowText;
 import org.mirach.vswitch.flow.KeyLayout;
 import org.mirach.vswitch.observe.DropReason;
 import org.mirach.vswitch.pipeline.match.FieldSlot;
@@ -44,7 +45,11 @@ final class ActionRunner {
     /** @return false where the rest of the entry is not to be executed (TTL expired, exit) */
     boolean runAll(List<Action> actions) {
         for (Action action : actions) {
-            if (context.exited || !run(action)) {
+            if (context.exited) {
+                return false;
+            }
+            context.step(() -> "    " + FlowText.formatActions(List.of(action)));
+            if (!run(action)) {
                 return false;
             }
         }
@@ -80,7 +85,7 @@ final class ActionRunner {
             case Action.Note _, Action.SetQueue _, Action.PopQueue _ -> { }
             case Action.Group _, Action.PushMpls _, Action.PopMpls _, Action.PushPbb _, Action.PopPbb _,
                     Action.SetMplsTtl _, Action.DecMplsTtl _, Action.CopyTtlOut _, Action.CopyTtlIn _,
-                    Action.Raw _ -> context.fail(DropReason.UNSUPPORTED_ACTION, "unsupported action: dropping");
+                    Action.Raw _ -> context.fail(DropReason.UNSUPPORTED_ACTION, "     -> unsupported action: dropping");
         }
         return true;
     }
@@ -96,7 +101,7 @@ final class ActionRunner {
     private void setField(Field field, FieldValue value, FieldValue mask) {
         FieldSlot slot = FieldSlot.of(field);
         if (!prerequisites.met(field)) {
-            context.step("unmet prerequisites for " + field.names().getFirst() + ", set_field ignored");
+            context.step(() -> "     -> unmet prerequisites for " + field.names().getFirst() + ", set_field ignored");
             return;
         }
         slot.put(context.lookedAt, -1, -1, mask.hi(), mask.lo());
@@ -169,7 +174,7 @@ final class ActionRunner {
         for (int id : controllerIds) {
             context.toController(Cause.INVALID_TTL, PortNo.WHOLE_PACKET, id);
         }
-        context.drop(DropReason.TTL_EXPIRED, "TTL exceeded, stop processing");
+        context.drop(DropReason.TTL_EXPIRED, "     -> TTL exceeded, stop processing");
         return false;
     }
 

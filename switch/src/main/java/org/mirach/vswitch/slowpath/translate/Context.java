@@ -2,6 +2,7 @@ package org.mirach.vswitch.slowpath.translate;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.mirach.openflow.field.EtherType;
 import org.mirach.openflow.model.Action;
 import org.mirach.vswitch.flow.DatapathAction;
@@ -25,6 +26,7 @@ final class Context {
 
     final PipelineView view;
     final MacTable macTable;
+    /** Null where nobody wants to know. */
     final TraceRecorder recorder;
     final long macVersion;
     /** The packet as the pipeline now sees it. */
@@ -99,8 +101,18 @@ final class Context {
         return entry == null ? NO_COOKIE : entry.cookie();
     }
 
+    /** Tells of a step; for text that costs nothing. */
     void step(String text) {
-        recorder.step(depth, text);
+        if (recorder != null) {
+            recorder.step(depth, text);
+        }
+    }
+
+    /** Tells of a step; for text that has to be made. */
+    void step(Supplier<String> text) {
+        if (recorder != null) {
+            recorder.step(depth, text.get());
+        }
     }
 
     /** Notes why the packet (or this copy of it) goes nowhere; the first reason stays. */

@@ -15,15 +15,15 @@ final class Ingress {
     static boolean admits(Context context) {
         OfPort port = context.view.ports().port(context.inPort());
         if (port == null) {
-            context.drop(DropReason.INPUT_PORT_GONE, "the input port does not exist: dropping");
+            context.drop(DropReason.INPUT_PORT_GONE, "     -> the input port does not exist: dropping");
             return false;
         }
         if (port.configured(PortConfig.PORT_DOWN)) {
-            context.drop(DropReason.INPUT_PORT_NO_RECV, "OFPPC_PORT_DOWN set on the input port: dropping");
+            context.drop(DropReason.INPUT_PORT_NO_RECV, "     -> OFPPC_PORT_DOWN set on the input port: dropping");
             return false;
         }
         if (noReceive(port, context)) {
-            context.drop(DropReason.INPUT_PORT_NO_RECV, "OFPPC_NO_RECV set on the input port: dropping");
+            context.drop(DropReason.INPUT_PORT_NO_RECV, "     -> OFPPC_NO_RECV set on the input port: dropping");
             return false;
         }
         return true;

@@ -29,24 +29,24 @@ final class NormalForwarding {
         context.lookedAt[KeyLayout.W_ETH_SRC_TCI] |= 0xffffffffffffL << 16 | 0x1fff;
         long ethDst = context.key[KeyLayout.W_ETH_DST_TYPE] >>> 16;
         if (ReservedAddresses.contains(ethDst)) {
-            context.drop(DropReason.RESERVED_MULTICAST, "packet has reserved destination MAC, dropping");
+            context.drop(DropReason.RESERVED_MULTICAST, "     -> packet has reserved destination MAC, dropping");
             return;
         }
         int vlanVid = (int) context.key[KeyLayout.W_ETH_SRC_TCI] & 0xfff;
         learn(vlanVid);
         if ((ethDst & MULTICAST) != 0) {
-            context.step("multicast, flooding");
+            context.step("     -> multicast, flooding");
             flood();
             return;
         }
         int portNo = context.macTable.portOf(vlanVid, ethDst);
         if (portNo == -1) {
-            context.step("no learned MAC for destination, flooding");
+            context.step("     -> no learned MAC for destination, flooding");
             flood();
         } else if (portNo == context.inPort()) {
-            context.drop(DropReason.FLOW_ACTION_DROP, "learned port is input port, dropping");
+            context.drop(DropReason.FLOW_ACTION_DROP, "     -> learned port is input port, dropping");
         } else {
-            context.step("forwarding to learned port");
+            context.step("     -> forwarding to learned port");
             outputs.toPort(portNo);
         }
     }

@@ -33,7 +33,7 @@ final class Outputs {
             case PortNo.ANY, PortNo.UNSET -> { }
             default -> {
                 if (portNo == context.inPort()) {
-                    context.step("skipping output to input port");
+                    context.step("     -> skipping output to input port");
                 } else {
                     toPort(portNo);
                 }
@@ -69,11 +69,11 @@ final class Outputs {
     void toPort(int portNo) {
         OfPort port = context.view.ports().port(portNo);
         if (port == null) {
-            context.drop(DropReason.OUTPUT_PORT_GONE, "nonexistent output port");
+            context.drop(DropReason.OUTPUT_PORT_GONE, "     -> nonexistent output port");
         } else if (port.configured(PortConfig.NO_FWD)) {
-            context.drop(DropReason.OUTPUT_PORT_NO_FWD, "OFPPC_NO_FWD set, skipping output");
+            context.drop(DropReason.OUTPUT_PORT_NO_FWD, "     -> OFPPC_NO_FWD set, skipping output");
         } else if (port.configured(PortConfig.PORT_DOWN)) {
-            context.drop(DropReason.OUTPUT_PORT_DOWN, "OFPPC_PORT_DOWN set, skipping output");
+            context.drop(DropReason.OUTPUT_PORT_DOWN, "     -> OFPPC_PORT_DOWN set, skipping output");
         } else {
             context.output(portNo);
         }

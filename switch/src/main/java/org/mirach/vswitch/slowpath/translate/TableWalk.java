@@ -4,8 +4,10 @@ import java.util.List;
 import org.mirach.openflow.model.Action;
 import org.mirach.openflow.model.Instruction;
 import org.mirach.openflow.model.PortNo;
+import org.mirach.openflow.text.FlowText;
 import org.mirach.vswitch.flow.KeyLayout;
 import org.mirach.vswitch.observe.DropReason;
+import org.mirach.vswitch.pipeline.PipelineView;
 import org.mirach.vswitch.pipeline.port.OfPort;
 import org.mirach.vswitch.pipeline.port.PortConfig;
 import org.mirach.vswitch.pipeline.table.FlowEntry;
@@ -47,7 +49,11 @@ final class TableWalk {
      */
     void lookup(int inPort, int tableId, boolean honourMiss) {
         if (context.depth >= MAX_DEPTH || context.lookups.size() >= MAX_LOOKUPS) {
-            context.fail(DropReason.TOO_MANY_RESUBMITS, "too many tables: dropping");
+            context.fail(DropReason.TOO_MANY_RESUBMITS, "     >> too many tables: dropping");
+            return;
+        }
+        if (tableId >= PipelineView.TABLES) {
+            context.drop(DropReason.TABLE_MISS, "     -> there is no table " + tableId + ", dropping");
             return;
         }
         int tableBefore = context.tableId;
@@ -74,7 +80,7 @@ final class TableWalk {
         if (found != null) {
             context.entries.add(found);
         }
-        context.step(found == null ? tableId + ". No match." : tableId + ". " + found);
+        context.step(() -> TraceFormat.tableStep(tableId, found));
         return found;
     }
 
@@ -84,7 +90,7 @@ final class TableWalk {
         if (context.view.missToController() && !silent) {
             context.toController(Cause.IMPLICIT_MISS, PortNo.WHOLE_PACKET, 0);
         } else {
-            context.drop(DropReason.TABLE_MISS, "no match, dropping");
+            context.drop(DropReason.TABLE_MISS, "     -> no match, dropping");
         }
     }
 
@@ -98,6 +104,9 @@ final class TableWalk {
 
     /** @return whether the next instruction is to follow */
     private boolean execute(Instruction instruction) {
+        if (!(instruction instanceof Instruction.ApplyActions)) {
+            context.step(() -> "    " + FlowText.formatInstructions(List.of(instruction)));
+        }
         return switch (instruction) {
             case Instruction.ApplyActions apply -> runner.runAll(apply.actions());
             case Instruction.ClearActions _ -> {
@@ -122,7 +131,7 @@ final class TableWalk {
         if (!context.failed && !context.actionSet.isEmpty()) {
             context.inActionSet = true;
             context.exited = false;
-            context.step("action set:");
+            context.step("    --. Executing action set:");
             runner.runAll(ActionSet.ordered(context.actionSet));
         }
     }

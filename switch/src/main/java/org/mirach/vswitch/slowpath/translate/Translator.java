@@ -21,8 +21,6 @@ import org.mirach.vswitch.pipeline.PipelineView;
  * <p><b>Threads:</b> any; it has no state but the MAC table that it reads.
  */
 public final class Translator {
-    private static final TraceRecorder NOBODY = (depth, text) -> { };
-
     private final MacTable macTable;
 
     public Translator(MacTable macTable) {
@@ -31,10 +29,10 @@ public final class Translator {
 
     /** What becomes of a packet that came in by {@code key.inPort()}. */
     public Translation translate(PipelineView view, FlowKey key) {
-        return translate(view, key, NOBODY);
+        return translate(view, key, null);
     }
 
-    /** The same, telling {@code recorder} each step. */
+    /** The same, telling {@code recorder} each step, unless it is null. */
     public Translation translate(PipelineView view, FlowKey key, TraceRecorder recorder) {
         Context context = new Context(view, macTable, key, recorder);
         if (Ingress.admits(context)) {
