@@ -70,14 +70,23 @@ final class Lab {
             step(this::makeHosts);
             step(() -> start("switch"));
             Readiness readiness = new Readiness(plan);
-            await("switch", () -> Readiness.speaksOpenFlow(plan.managementSocket()));
+            await(
+                    "the switch does not answer",
+                    List.of("switch"),
+                    () -> Readiness.speaksOpenFlow(plan.managementSocket()));
             progress.say("switch", plan.bridge() + " answers on " + plan.managementSocket());
-            await("controller", readiness::controllerAnswers);
+            await("the controller does not answer", List.of("controller"), readiness::controllerAnswers);
             progress.say("controller", "c1 answers on " + plan.restUrl() + " (ZooKeeper inside it)");
-            await("controller", () -> readiness.master().isPresent());
+            await(
+                    "no controller is master of the switch",
+                    List.of("controller", "switch"),
+                    () -> readiness.master().isPresent());
             progress.say(
                     "leader", readiness.master().orElse("?") + " is master of " + plan.bridge() + ", over mutual TLS");
-            await("switch", () -> HostNetwork.ping(plan, 1).ok());
+            await(
+                    "h2 does not answer h1",
+                    List.of("controller", "switch"),
+                    () -> HostNetwork.ping(plan, 1).ok());
             progress.say("ping", summary(HostNetwork.ping(plan, 3)));
             return record;
         } catch (IOException e) {
@@ -193,26 +202,34 @@ final class Lab {
         work.run();
     }
 
-    private void await(String role, BooleanSupplier ready) {
+    /** Waits for {@code ready} as long as all of {@code roles} run; then, or when patience ends, their logs say why not. */
+    private void await(String what, List<String> roles, BooleanSupplier ready) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!ready.getAsBoolean()) {
             step(() -> {});
-            ProcessIdentity process = record.processes().get(role);
-            boolean isDead = process == null || !process.isAlive();
-            if (isDead || System.nanoTime() > deadline) {
-                throw new LabException(
-                        "the " + role + (isDead ? " has ended" : " is not ready after " + PATIENCE.toSeconds() + " s")
-                                + "; the end of its log:\n" + log(role),
-                        "the whole log is in " + plan.file(role + ".log")
-                                + "; mirach doctor says what this machine lacks");
+            Optional<String> dead = roles.stream().filter(this::isDead).findFirst();
+            if (dead.isPresent()) {
+                throw failure("the " + dead.get() + " has ended", List.of(dead.get()));
+            }
+            if (System.nanoTime() > deadline) {
+                throw failure(what + " after " + PATIENCE.toSeconds() + " s", roles);
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
         }
     }
 
-    private String log(String role) {
-        List<String> lines = LabProcesses.lastLines(plan, role, LOG_LINES);
-        return lines.isEmpty() ? "    (empty)" : "    " + String.join("\n    ", lines);
+    private boolean isDead(String role) {
+        ProcessIdentity process = record.processes().get(role);
+        return process == null || !process.isAlive();
+    }
+
+    private LabException failure(String what, List<String> roles) {
+        StringBuilder text = new StringBuilder(what);
+        for (String role : roles) {
+            text.append("\n  the end of ").append(plan.file(role + ".log")).append(":\n    ");
+            text.append(String.join("\n    ", LabProcesses.lastLines(plan, role, LOG_LINES)));
+        }
+        return new LabException(text.toString(), "mirach doctor says what this machine lacks");
     }
 
     private String summary(Shell.Result ping) {

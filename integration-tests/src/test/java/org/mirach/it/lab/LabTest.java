@@ -118,10 +118,10 @@ class LabTest {
     void processThatCannotStartIsShownWithItsLog() throws Exception {
         Files.createDirectories(lab.state.resolve("pki"));
         assertThat(lab.mirach("pki", "init").code()).isZero();
-        Files.writeString(lab.state.resolve("pki/switch.key"), "not a key\n");
+        Files.writeString(lab.state.resolve("pki/controller.key"), "not a key\n");
         LauncherRun.Said up = lab.mirach("up", "--detach");
         assertThat(up.code()).isEqualTo(1);
-        assertThat(up.text()).contains("mirach: the switch has ended").contains("switch.key");
+        assertThat(up.text()).contains("mirach: the controller has ended").contains("controller.key");
         lab.mirach("down");
         assertThat(lab.processes()).isEmpty();
     }
