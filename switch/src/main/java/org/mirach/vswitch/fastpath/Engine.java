@@ -162,7 +162,7 @@ public final class Engine {
             meter.batches++;
             touch();
             parse(port.partialChecksums());
-            lookUp();
+            cache.lookup(batch);
             if (execute()) {
                 missSink.flush();
             }
@@ -195,16 +195,6 @@ public final class Engine {
             if (partialChecksums && PartialChecksum.complete(memory, offset, l3, l4, keys, base)) {
                 meter.checksumsCompleted++;
             }
-        }
-    }
-
-    private void lookUp() {
-        long[] keys = batch.keys;
-        for (int i = 0; i < batch.count(); i++) {
-            int base = i * KeyLayout.PACKET_WORDS;
-            int hash = FlowCache.hash(keys, base);
-            batch.hash[i] = hash;
-            batch.flowIndex[i] = cache.lookup(keys, base, hash);
         }
     }
 

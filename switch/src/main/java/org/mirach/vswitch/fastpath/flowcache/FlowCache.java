@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.mirach.vswitch.concurrent.Role;
 import org.mirach.vswitch.concurrent.RunsOn;
 import org.mirach.vswitch.fastpath.execute.CompiledFlow;
+import org.mirach.vswitch.fastpath.port.PacketBatch;
 import org.mirach.vswitch.flow.FlowKey;
 import org.mirach.vswitch.flow.FlowMask;
 import org.mirach.vswitch.flow.KeyLayout;
@@ -44,6 +45,11 @@ public final class FlowCache {
     private int[] front = new int[FIRST_FRONT];
     private CompiledFlow[] programs = new CompiledFlow[FIRST_FLOWS];
     private long[] location = new long[FIRST_FLOWS];
+    private final long[] where = new long[PacketBatch.CAPACITY];
+
+    @SuppressWarnings("unused") // written so that the reads of lookup(batch) are not optimised away
+    private long touched;
+
     private MaskTable[] tableById = new MaskTable[16];
     private int[] order = new int[16];
     private int tableCount;
@@ -97,6 +103,43 @@ public final class FlowCache {
             }
         }
         return lookupMasked(key, base, slot);
+    }
+
+    /**
+     * Finds the cached flow of each packet of a batch, into {@code batch.flowIndex}.
+     *
+     * <p>In steps over the whole batch, because with many flows each step of a lookup waits for memory: within a loop
+     * whose rounds do not depend on each other, the waits overlap.
+     */
+    public void lookup(PacketBatch batch) {
+        int count = batch.count();
+        long[] keys = batch.keys;
+        int last = front.length - 1;
+        for (int i = 0; i < count; i++) {
+            batch.hash[i] = hash(keys, i * KeyLayout.PACKET_WORDS);
+        }
+        for (int i = 0; i < count; i++) {
+            batch.flowIndex[i] = front[batch.hash[i] & last];
+        }
+        for (int i = 0; i < count; i++) {
+            int flow = batch.flowIndex[i];
+            where[i] = flow < 0 ? NOWHERE : location[flow];
+        }
+        long sum = 0;
+        for (int i = 0; i < count; i++) {
+            if (where[i] >= 0) {
+                sum += tableById[(int) (where[i] >>> 32)].touch((int) where[i]);
+            }
+        }
+        touched = sum;
+        for (int i = 0; i < count; i++) {
+            int base = i * KeyLayout.PACKET_WORDS;
+            if (where[i] >= 0 && tableById[(int) (where[i] >>> 32)].matches((int) where[i], keys, base)) {
+                frontHits++;
+            } else {
+                batch.flowIndex[i] = lookupMasked(keys, base, batch.hash[i] & last);
+            }
+        }
     }
 
     private int lookupMasked(long[] key, int base, int slot) {

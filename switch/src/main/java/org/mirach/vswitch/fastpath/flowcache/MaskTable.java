@@ -89,6 +89,11 @@ final class MaskTable {
         return -1;
     }
 
+    /** Reads the entry, so that it is near when it is compared. */
+    long touch(int entry) {
+        return width == 0 ? 0 : words[entry * width];
+    }
+
     /** Whether the packet, under the mask, equals the entry. */
     boolean matches(int entry, long[] key, int base) {
         int at = entry * width;

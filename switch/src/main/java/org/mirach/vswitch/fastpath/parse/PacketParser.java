@@ -22,6 +22,9 @@ import org.mirach.vswitch.flow.KeyLayout;
  * <p><b>Threads:</b> one; each thread makes its own. Allocates nothing.
  */
 public final class PacketParser {
+    /** The high 48 bits: where an address lies in eight bytes that begin with it. */
+    private static final long ADDRESS_BITS = 0xffffffff_ffff0000L;
+
     private static final int VLAN_BYTES = 4;
     private static final int LLC_SNAP_BYTES = 8;
     /**
@@ -67,7 +70,9 @@ public final class PacketParser {
         if (length < Ethernet.HEADER_BYTES) {
             return;
         }
-        int type = u16(memory, start + 12);
+        long dst = u64(memory, start); // and the first two bytes of the source
+        long srcType = u64(memory, start + 6);
+        int type = (int) srcType & 0xffff;
         int at = 14;
         int tci = 0;
         if (Ethernet.isVlan(type)) {
@@ -80,8 +85,8 @@ public final class PacketParser {
             type = snapType(memory, start + at, length - at);
             at += type == Ethernet.TYPE_NONE && !isSnap(memory, start + at, length - at) ? 0 : LLC_SNAP_BYTES;
         }
-        key[base + KeyLayout.W_ETH_DST_TYPE] = u48(memory, start) << 16 | type;
-        key[base + KeyLayout.W_ETH_SRC_TCI] = u48(memory, start + 6) << 16 | tci;
+        key[base + KeyLayout.W_ETH_DST_TYPE] = dst & ADDRESS_BITS | type;
+        key[base + KeyLayout.W_ETH_SRC_TCI] = srcType & ADDRESS_BITS | tci;
         switch (type) {
             case Ethernet.TYPE_IPV4 -> ipv4(memory, start, at, length, key, base);
             case Ethernet.TYPE_IPV6 -> ipv6(memory, start, at, length, key, base);
