@@ -42,7 +42,9 @@ public final class FlowsCommand extends RestCommand {
                                     entry.getKey(),
                                     Json.cell(flow, "tableId"),
                                     Json.cell(flow, "priority"),
-                                    Json.cell(flow, "durationSeconds") + "s",
+                                    "%.1fs"
+                                            .formatted(
+                                                    flow.path("durationSeconds").asDouble()),
                                     Json.cell(flow, "packets"),
                                     Json.cell(flow, "bytes"),
                                     timeout(flow.path("idleTimeout")),

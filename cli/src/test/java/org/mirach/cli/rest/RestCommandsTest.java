@@ -64,15 +64,15 @@ class RestCommandsTest {
     @Test
     void flowsOfEverySwitchAreListed() {
         controller.on("GET /v1/switches", SWITCHES).on("GET /v1/switches/0000000000000001/flows", """
-                        {"flows":[{"tableId":0,"priority":10,"cookie":"0x1","durationSeconds":4,"idleTimeout":60,
+                        {"flows":[{"tableId":0,"priority":10,"cookie":"0x1","durationSeconds":1.8359999999999999,"idleTimeout":60,
                           "hardTimeout":0,"packets":3,"bytes":294,"match":"ip,nw_dst=10.0.0.2","actions":"output:2"},
                          {"tableId":0,"priority":0,"cookie":"0x0","durationSeconds":9,"idleTimeout":0,"hardTimeout":0,
                           "packets":0,"bytes":0,"match":"","actions":""}]}""");
         assertThat(run("flows").out().lines().map(line -> line.replaceAll(" +", " ")))
                 .containsExactly(
                         "DATAPATH TABLE PRIORITY AGE PACKETS BYTES IDLE HARD COOKIE MATCH ACTIONS",
-                        "0000000000000001 0 10 4s 3 294 60s - 0x1 ip,nw_dst=10.0.0.2 output:2",
-                        "0000000000000001 0 0 9s 0 0 - - 0x0 any drop");
+                        "0000000000000001 0 10 1.8s 3 294 60s - 0x1 ip,nw_dst=10.0.0.2 output:2",
+                        "0000000000000001 0 0 9.0s 0 0 - - 0x0 any drop");
     }
 
     @Test
