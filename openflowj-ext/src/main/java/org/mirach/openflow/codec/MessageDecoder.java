@@ -8,6 +8,7 @@ import org.mirach.openflow.error.OpenFlowException;
 import org.mirach.openflow.field.Field;
 import org.mirach.openflow.message.NiciraMessage;
 import org.mirach.openflow.message.RawMessage;
+import org.mirach.openflow.model.PortNo;
 import org.mirach.openflow.vendor.Experimenters;
 import org.mirach.openflow.vendor.Nicira;
 import org.projectfloodlight.openflow.exceptions.OFParseError;
@@ -29,6 +30,8 @@ import org.projectfloodlight.openflow.protocol.OFVersion;
  */
 public final class MessageDecoder {
     static final int HEADER = 8;
+    private static final int SET_CONFIG = 9;
+    private static final int QUEUE_GET_CONFIG = 22;
 
     private final DecodeMode mode;
     private final Dialect of10;
@@ -98,6 +101,10 @@ public final class MessageDecoder {
 
     private static OFMessage dispatchOf10(Dialect dialect, int type, byte[] frame) throws OpenFlowException {
         return switch (type) {
+            case SET_CONFIG -> {
+                checkConfig(dialect, frame);
+                yield openFlowJ(dialect, frame);
+            }
             case 16 -> MultipartReader.request(dialect, frame);
             case 17 -> MultipartReader.reply(dialect, frame);
             default -> {
@@ -109,6 +116,14 @@ public final class MessageDecoder {
 
     private static OFMessage dispatchOf13(Dialect dialect, int type, byte[] frame) throws OpenFlowException {
         return switch (type) {
+            case SET_CONFIG -> {
+                checkConfig(dialect, frame);
+                yield openFlowJ(dialect, frame);
+            }
+            case QUEUE_GET_CONFIG -> {
+                dialect.check(PortNo.fitsOf10(Octets.i32(frame, 8)), OfError.OFPBAC_BAD_OUT_PORT, "port of queues");
+                yield openFlowJ(dialect, frame);
+            }
             case GroupMeterCodec.GROUP_MOD -> GroupMeterCodec.readGroupMod(dialect, frame);
             case GroupMeterCodec.METER_MOD -> GroupMeterCodec.readMeterMod(dialect, frame);
             case 18 -> MultipartReader.request(dialect, frame);
@@ -143,6 +158,12 @@ public final class MessageDecoder {
             tableIds = on.set();
         }
         return message;
+    }
+
+    /** OpenFlowJ drops flags that it does not know; Open vSwitch refuses them. */
+    private static void checkConfig(Dialect dialect, byte[] frame) throws OpenFlowException {
+        int known = dialect.of10 ? 7 : 3;
+        dialect.check((Octets.u16(frame, 8) & ~known) == 0, OfError.OFPSCFC_BAD_FLAGS, "flags 0x%", Octets.u16(frame, 8));
     }
 
     /** Fixed layouts. OpenFlowJ says null for "need more", which an exact slice never should. */

@@ -31,7 +31,8 @@ final class FlowModHandler implements MessageHandler<FlowMod> {
 
     @Override
     public Answer handle(Peer peer, FlowMod message) throws OpenFlowException {
-        if (message.bufferId() != PortNo.NO_BUFFER) {
+        boolean deletes = message.command() == FlowModCommand.DELETE || message.command() == FlowModCommand.DELETE_STRICT;
+        if (message.bufferId() != PortNo.NO_BUFFER && !deletes) {
             throw new OpenFlowException(OfError.OFPBRC_BUFFER_UNKNOWN, "this switch buffers no packets");
         }
         switch (pipeline.apply(change(peer, message))) {
