@@ -1,5 +1,7 @@
 package org.mirach.vswitch;
 
+import static org.mirach.vswitch.pipeline.port.PortConfig.PORT_DOWN;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +23,10 @@ import org.mirach.vswitch.pipeline.port.OfPort;
 import org.mirach.vswitch.pipeline.port.PortState;
 import org.mirach.vswitch.pipeline.port.PortTable;
 import org.mirach.vswitch.ports.PortDevice;
+import org.mirach.vswitch.ports.memory.MemoryDevice;
 import org.mirach.vswitch.slowpath.EngineCommands;
+import org.mirach.xdp.NetDevice;
+import org.mirach.xdp.XdpException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -124,15 +129,36 @@ final class BridgePorts {
         }
     }
 
-    /** A device came up or went down, or has another MTU. */
-    void onDeviceChanged(String deviceName, boolean linkUp, int mtuBytes) {
+    /** A device came up or went down, or has another MTU. One that is taken down is a port that is configured so. */
+    void onDeviceChanged(String deviceName, boolean adminUp, boolean linkUp, int mtuBytes) {
         for (BridgePort port : carriedBy(deviceName)) {
             OfPort shown = table.snapshot().port(port.portNo());
             if (shown != null && shown.mtuBytes() != mtuBytes) {
                 table.update(shown.withFeatures(shown.curr(), shown.advertised(), shown.supported(), shown.peer(),
                         shown.currSpeedKbps(), shown.maxSpeedKbps(), mtuBytes));
             }
-            linkState(port, linkUp);
+            show(port, adminUp, linkUp);
+        }
+    }
+
+    /** port_mod's PORT_DOWN goes to the device, as in Open vSwitch; what becomes of the link is seen there. */
+    void setUp(int portNo, boolean up) {
+        BridgePort port = ports.get(portNo);
+        switch (port == null ? null : port.device()) {
+            case null -> LOG.debug("port {} has no device to take up or down", Integer.toUnsignedString(portNo));
+            case MemoryDevice memory -> {
+                memory.setLinkUp(up);
+                agent.execute(() -> linkState(port, up));
+            }
+            case PortDevice device -> workers.execute(() -> setUp(device, up));
+        }
+    }
+
+    private static void setUp(PortDevice device, boolean up) {
+        try {
+            NetDevice.setUp(device.name(), up);
+        } catch (XdpException e) {
+            LOG.warn("device {} could not be taken {}: {}", device.name(), up ? "up" : "down", e.getMessage());
         }
     }
 
@@ -140,7 +166,7 @@ final class BridgePorts {
     void onDummyLink(String name, boolean up) {
         BridgePort port = named(name);
         if (port != null) {
-            linkState(port, up);
+            show(port, up, up);
         }
     }
 
@@ -222,6 +248,14 @@ final class BridgePorts {
 
     private static String number(BridgePort port) {
         return port.portNo() == PortNo.LOCAL ? "LOCAL" : Integer.toString(port.portNo());
+    }
+
+    private void show(BridgePort port, boolean adminUp, boolean linkUp) {
+        OfPort shown = table.snapshot().port(port.portNo());
+        if (shown != null) {
+            int config = shown.config() & ~PORT_DOWN | (adminUp ? 0 : PORT_DOWN);
+            table.update(shown.withConfig(config).withState(linkUp ? PortState.LIVE : PortState.LINK_DOWN));
+        }
     }
 
     private void linkState(BridgePort port, boolean up) {

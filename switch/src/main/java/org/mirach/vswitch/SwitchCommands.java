@@ -1,6 +1,7 @@
 package org.mirach.vswitch;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -135,8 +136,8 @@ final class SwitchCommands {
                 switch (argument.substring(0, Math.max(0, argument.indexOf('=')))) {
                     case "device" -> device = Optional.of(value);
                     case "port-no" -> portNo = Integer.parseInt(value);
-                    case "type" -> type = PortType.valueOf(constant(value));
-                    case "xdp-mode" -> mode = XdpAttachMode.valueOf(constant(value));
+                    case "type" -> type = word(PortType.class, value);
+                    case "xdp-mode" -> mode = word(XdpAttachMode.class, value);
                     default -> throw new CommandException("\"" + argument + "\": type=, device=, port-no= or xdp-mode= "
                             + "is expected");
                 }
@@ -149,8 +150,14 @@ final class SwitchCommands {
         }
     }
 
-    private static String constant(String word) {
-        return word.toUpperCase(Locale.ROOT).replace('-', '_');
+    private static <E extends Enum<E>> E word(Class<E> type, String word) throws CommandException {
+        for (E constant : type.getEnumConstants()) {
+            if (constant.name().toLowerCase(Locale.ROOT).replace('_', '-').equals(word)) {
+                return constant;
+            }
+        }
+        throw new CommandException("\"" + word + "\": expected one of "
+                + Arrays.toString(type.getEnumConstants()).toLowerCase(Locale.ROOT).replace('_', '-'));
     }
 
     private String delPort(List<String> arguments) throws CommandException {

@@ -59,6 +59,9 @@ public final class VSwitch implements AutoCloseable {
     private static final Duration PORTS_PATIENCE = Duration.ofSeconds(10);
 
     private final SwitchConfig config;
+    /** A tap; with dummy ports a dummy as well, so that tests need no privilege and no name in the system. */
+    private final PortType localType;
+
     private final String version;
     private final Pipeline pipeline = new Pipeline();
     private final EngineMemory memory;
@@ -80,6 +83,7 @@ public final class VSwitch implements AutoCloseable {
 
     private VSwitch(SwitchConfig config, boolean dummyAllowed, String version) {
         this.config = config;
+        this.localType = dummyAllowed ? PortType.DUMMY : PortType.TAP;
         this.version = version;
         String name = config.bridge().name();
         EngineSettings settings = config.engine();
@@ -141,6 +145,7 @@ public final class VSwitch implements AutoCloseable {
                 () -> slowPath.barrier().thenApplyAsync(done -> done, agentLoop),
                 () -> CompletableFuture.runAsync(slowPath::pushStats, workers).thenApplyAsync(done -> done, agentLoop),
                 (inPort, actions, packet) -> slowPath.injector().inject(packet, inPort, actions).orElse(null),
+                ports::setUp,
                 ports::traffic));
         SwitchCommands.register(commands, this);
         controlSocket = ControlSocket.open(config.controlSocket(), commands);
@@ -165,7 +170,7 @@ public final class VSwitch implements AutoCloseable {
         if (config.bridge().localPort()) {
             String name = config.bridge().name();
             PortConfig local =
-                    new PortConfig(name, Optional.empty(), 0, PortType.TAP, XdpAttachMode.BEST_EFFORT);
+                    new PortConfig(name, Optional.empty(), 0, localType, XdpAttachMode.BEST_EFFORT);
             opening.add(onAgent(() -> ports.addLocal(local)));
         }
         // Ports with a number first, so that the others find what is free.
@@ -173,7 +178,8 @@ public final class VSwitch implements AutoCloseable {
                 .sorted((a, b) -> Boolean.compare(a.portNo() == 0, b.portNo() == 0))
                 .forEach(port -> opening.add(onAgent(() -> ports.add(port, port.type() != PortType.DUMMY))));
         await(CompletableFuture.allOf(opening.toArray(CompletableFuture[]::new)), PORTS_PATIENCE);
-        if (config.bridge().localPort() || config.bridge().ports().stream().anyMatch(VSwitch::onRealDevice)) {
+        boolean localDevice = config.bridge().localPort() && localType != PortType.DUMMY;
+        if (localDevice || config.bridge().ports().stream().anyMatch(VSwitch::onRealDevice)) {
             deviceWatcher = NetDeviceWatcher.start(event -> agentLoop.execute(() -> onDevice(event)));
         }
     }
@@ -184,11 +190,17 @@ public final class VSwitch implements AutoCloseable {
 
     private void onDevice(NetDeviceWatcher.Event event) {
         switch (event) {
-            case NetDeviceWatcher.Event.Appeared appeared -> ports.onDeviceAppeared(appeared.link().name());
+            case NetDeviceWatcher.Event.Appeared appeared -> {
+                ports.onDeviceAppeared(appeared.link().name());
+                onLink(appeared.link());
+            }
             case NetDeviceWatcher.Event.Vanished vanished -> ports.onDeviceVanished(vanished.link().name());
-            case NetDeviceWatcher.Event.Changed changed -> ports.onDeviceChanged(changed.link().name(),
-                    changed.link().up() && changed.link().running(), changed.link().mtu());
+            case NetDeviceWatcher.Event.Changed changed -> onLink(changed.link());
         }
+    }
+
+    private void onLink(NetDeviceWatcher.Link link) {
+        ports.onDeviceChanged(link.name(), link.up(), link.up() && link.running(), link.mtu());
     }
 
     /** Runs on the agent thread what answers later. */

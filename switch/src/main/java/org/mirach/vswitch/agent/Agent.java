@@ -25,6 +25,7 @@ import org.mirach.vswitch.agent.handler.BridgeContext;
 import org.mirach.vswitch.agent.handler.Dispatcher;
 import org.mirach.vswitch.agent.handler.Handlers;
 import org.mirach.vswitch.agent.handler.PacketOutSink;
+import org.mirach.vswitch.agent.handler.PortAdmin;
 import org.mirach.vswitch.agent.handler.PortTraffic;
 import org.mirach.vswitch.concurrent.Role;
 import org.mirach.vswitch.concurrent.RunsOn;
@@ -75,7 +76,7 @@ public final class Agent {
 
     /** What the agent needs of the rest of the switch. Called on the agent thread; stages complete on it. */
     public record Neighbours(Supplier<CompletionStage<?>> barrier, Supplier<CompletionStage<?>> pushCounters,
-            PacketOutSink packetOuts, IntFunction<PortTraffic> traffic) {}
+            PacketOutSink packetOuts, PortAdmin portAdmin, IntFunction<PortTraffic> traffic) {}
 
     /** Where the slow path sends packets for controllers. */
     public PacketInSender packetIns() {
@@ -91,9 +92,9 @@ public final class Agent {
     public void start(Path managementSocket, long datapathId, String software, TlsConfig tls, Neighbours neighbours) {
         pushCounters = neighbours.pushCounters();
         flowRemoved = new FlowRemovedSender(peers, neighbours.barrier());
-        Handlers handlers = Handlers.of(new BridgeContext(config.name(), software, datapathId, pipeline, peers,
+        Handlers handlers = Handlers.of(new BridgeContext(software, datapathId, pipeline, peers,
                 neighbours.traffic(), neighbours.barrier(), pushCounters, flowRemoved::onRemoved, neighbours.packetOuts(),
-                System::nanoTime));
+                neighbours.portAdmin(), System::nanoTime));
         connections = new Connections(
                 transport, loop, config, tls, peers, new Dispatcher(handlers), this::onPeersChanged);
         CompletableFuture.runAsync(failOpen::start, loop).join();

@@ -19,6 +19,7 @@ import org.mirach.vswitch.pipeline.RemovedFlow;
  * @param pushCounters completes when flow entries have what was counted so far
  * @param removed is told which entries a flow_mod removed
  */
-public record BridgeContext(String name, String software, long datapathId, Pipeline pipeline, Peers peers,
+public record BridgeContext(String software, long datapathId, Pipeline pipeline, Peers peers,
         IntFunction<PortTraffic> traffic, Supplier<CompletionStage<?>> barrier, Supplier<CompletionStage<?>> pushCounters,
-        Consumer<List<RemovedFlow>> removed, PacketOutSink packetOuts, LongSupplier nanoTime) {}
+        Consumer<List<RemovedFlow>> removed, PacketOutSink packetOuts, PortAdmin portAdmin,
+        LongSupplier nanoTime) {}

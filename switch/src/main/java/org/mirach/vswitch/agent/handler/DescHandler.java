@@ -6,18 +6,16 @@ import org.mirach.vswitch.concurrent.Role;
 import org.mirach.vswitch.concurrent.RunsOn;
 import org.projectfloodlight.openflow.protocol.OFDescStatsRequest;
 
-/** OFPMP_DESC: maker, hardware, software, serial number and name of the bridge (OpenFlow 1.3.5, 7.3.5.1). */
+/** OFPMP_DESC: maker, hardware, software, serial number; the bridge has no description (OpenFlow 1.3.5, 7.3.5.1). */
 @RunsOn(Role.AGENT)
 final class DescHandler implements MessageHandler<OFDescStatsRequest> {
     private static final int TEXT_BYTES = 256;
     private static final int SERIAL_BYTES = 32;
 
     private final String software;
-    private final String bridgeName;
 
-    DescHandler(String software, String bridgeName) {
+    DescHandler(String software) {
         this.software = software;
-        this.bridgeName = bridgeName;
     }
 
     @Override
@@ -27,7 +25,7 @@ final class DescHandler implements MessageHandler<OFDescStatsRequest> {
                 .text("Mirach virtual switch", TEXT_BYTES)
                 .text(software, TEXT_BYTES)
                 .text("None", SERIAL_BYTES)
-                .text(bridgeName, TEXT_BYTES);
+                .text("None", TEXT_BYTES);
         return Answer.of(Multipart.reply(peer.version(), request.getXid(), Multipart.DESC, body));
     }
 }

@@ -18,6 +18,7 @@ final class FeaturesHandler implements MessageHandler<OFFeaturesRequest> {
     private static final int FLOW_STATS = 1;
     private static final int TABLE_STATS = 1 << 1;
     private static final int PORT_STATS = 1 << 2;
+    private static final int GROUP_STATS = 1 << 3;
     private static final int QUEUE_STATS = 1 << 6;
     private static final int ARP_MATCH_IP = 1 << 7;
     /** All twelve actions of OpenFlow 1.0, enqueue too: as Open vSwitch says. */
@@ -37,7 +38,7 @@ final class FeaturesHandler implements MessageHandler<OFFeaturesRequest> {
         WireBody body = new WireBody(512).u64(datapathId).u32(0).u8(ShownTables.COUNT);
         int capabilities = FLOW_STATS | TABLE_STATS | PORT_STATS | QUEUE_STATS;
         if (version != OFVersion.OF_10) {
-            body.zeros(3).u32(capabilities).u32(0);
+            body.zeros(3).u32(capabilities | GROUP_STATS).u32(0);
             return Answer.of(new RawMessage(version, request.getXid(), FEATURES_REPLY, body.bytes()));
         }
         body.zeros(3).u32(capabilities | ARP_MATCH_IP).u32(ACTIONS_10);

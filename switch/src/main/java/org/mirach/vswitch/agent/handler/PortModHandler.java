@@ -8,6 +8,7 @@ import org.mirach.vswitch.agent.connection.Answer;
 import org.mirach.vswitch.agent.connection.Peer;
 import org.mirach.vswitch.concurrent.Role;
 import org.mirach.vswitch.concurrent.RunsOn;
+import org.mirach.vswitch.pipeline.port.OfPort;
 import org.mirach.vswitch.pipeline.port.PortConfig;
 import org.mirach.vswitch.pipeline.port.PortTable;
 import org.projectfloodlight.openflow.protocol.OFPortConfig;
@@ -17,20 +18,31 @@ import org.projectfloodlight.openflow.protocol.OFPortMod;
 @RunsOn(Role.AGENT)
 final class PortModHandler implements MessageHandler<OFPortMod> {
     private final PortTable ports;
+    private final PortAdmin admin;
 
-    PortModHandler(PortTable ports) {
+    PortModHandler(PortTable ports, PortAdmin admin) {
         this.ports = ports;
+        this.admin = admin;
     }
 
     @Override
     public Answer handle(Peer peer, OFPortMod message) throws OpenFlowException {
         int portNo = message.getPortNo().getPortNumber();
+        boolean wasDown = isDown(portNo);
         Optional<OfError> refusal = ports.modify(
                 portNo, message.getHwAddr().getLong(), bits(message.getConfig()), bits(message.getMask()));
         if (refusal.isPresent()) {
             throw new OpenFlowException(refusal.get(), "port_mod of port " + Integer.toUnsignedString(portNo));
         }
+        if (isDown(portNo) != wasDown) {
+            admin.setUp(portNo, wasDown);
+        }
         return Answer.NONE;
+    }
+
+    private boolean isDown(int portNo) {
+        OfPort port = ports.snapshot().port(portNo);
+        return port != null && port.configured(PortConfig.PORT_DOWN);
     }
 
     private static int bits(Set<OFPortConfig> flags) {

@@ -37,18 +37,19 @@ final class PortStatsHandler implements MessageHandler<OFPortStatsRequest> {
         List<OfPort> list = wanted == PortNo.ANY ? PortOrder.localFirst(ports.snapshot())
                 : one == null ? List.of() : List.of(one);
         return new Answer.Stream(Multipart.replies(version, request.getXid(), Multipart.PORT_STATS, list.iterator(),
-                (body, port) -> write(body, port.portNo(), traffic.apply(port.portNo()), version)));
+                (body, port) -> write(body, port, traffic.apply(port.portNo()), version)));
     }
 
-    private static void write(WireBody body, int portNo, PortTraffic seen, OFVersion version) {
+    private static void write(WireBody body, OfPort port, PortTraffic seen, OFVersion version) {
+        boolean dummy = port.kind().equals("dummy"); // Open vSwitch counts no drops and errors of those.
         if (version == OFVersion.OF_10) {
-            body.u16(PortNo.toOf10(portNo)).zeros(6);
+            body.u16(PortNo.toOf10(port.portNo())).zeros(6);
         } else {
-            body.u32(portNo).zeros(4);
+            body.u32(port.portNo()).zeros(4);
         }
         body.u64(seen.rxPackets()).u64(seen.txPackets()).u64(seen.rxBytes()).u64(seen.txBytes())
-                .u64(seen.rxDropped()).u64(seen.txDropped())
-                .u64(0).u64(seen.txErrors())
+                .u64(dummy ? UNKNOWN : seen.rxDropped()).u64(dummy ? UNKNOWN : seen.txDropped())
+                .u64(dummy ? UNKNOWN : 0).u64(dummy ? UNKNOWN : seen.txErrors())
                 .u64(UNKNOWN).u64(UNKNOWN).u64(UNKNOWN).u64(UNKNOWN);
         if (version != OFVersion.OF_10) {
             body.u32(seen.ageNs() / NS_PER_S).u32(Durations.nanoseconds(seen.ageNs()));

@@ -41,7 +41,7 @@ public final class PortWire {
 
     private static void write13(WireBody body, OfPort port) {
         body.u32(port.portNo()).zeros(4).mac(port.hwAddr()).zeros(2).text(port.name(), NAME_BYTES)
-                .u32(port.config() & CONFIG_13).u32(port.state())
+                .u32(port.config() & CONFIG_13).u32(port.up() ? port.state() : port.state() & ~PortState.LIVE)
                 .u32(port.curr()).u32(port.advertised()).u32(port.supported()).u32(port.peer())
                 .u32(port.currSpeedKbps()).u32(port.maxSpeedKbps());
     }

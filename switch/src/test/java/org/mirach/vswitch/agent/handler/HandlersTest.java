@@ -49,18 +49,19 @@ class HandlersTest {
     private final Pipeline pipeline = new Pipeline();
     private final Peers peers = new Peers();
     private final List<RemovedFlow> removed = new ArrayList<>();
+    private final List<String> admin = new ArrayList<>();
     private final List<Integer> injected = new ArrayList<>();
-    private final Dispatcher dispatcher = new Dispatcher(Handlers.of(new BridgeContext("br0", "test", 1, pipeline, peers,
+    private final Dispatcher dispatcher = new Dispatcher(Handlers.of(new BridgeContext("test", 1, pipeline, peers,
             _ -> new PortTraffic(1, 2, 3, 4, 5, 6, 7, 1_234_567_890L), () -> CompletableFuture.completedFuture(null),
             () -> CompletableFuture.completedFuture(null), removed::addAll, (inPort, _, _) -> {
                 injected.add(inPort);
                 return null;
-            }, System::nanoTime)));
+            }, (portNo, up) -> admin.add(portNo + (up ? " up" : " down")), System::nanoTime)));
     private final Peer of10 = peer(OFVersion.OF_10);
     private final Peer of13 = peer(OFVersion.OF_13);
 
     HandlersTest() {
-        pipeline.ports().add(OfPort.of(1, "p1", "dummy", 0xaa55aa550010L));
+        pipeline.ports().add(OfPort.of(1, "p1", "afxdp", 0xaa55aa550010L));
         pipeline.ports().add(OfPort.of(PortNo.LOCAL, "br0", "tap", 0x127abffce743L));
     }
 
@@ -115,7 +116,7 @@ class HandlersTest {
     @Test
     void featuresOfOpenFlow13DoNot() throws OpenFlowException {
         assertThat(ask(of13, "0405000800000002"))
-                .containsExactly("0406002000000002000000000000000100000000fe0000000000004700000000");
+                .containsExactly("0406002000000002000000000000000100000000fe0000000000004f00000000");
     }
 
     @Test
@@ -234,6 +235,15 @@ class HandlersTest {
         assertThat(pipeline.ports().snapshot().port(1).config()).isEqualTo(PortConfig.NO_FLOOD);
         refused(of10, "010f00200000000a0001aa55aa55001100000010000000100000000000000000", OfError.OFPPMFC_BAD_HW_ADDR);
         refused(of10, "010f00200000000a0009aa55aa55001000000010000000100000000000000000", OfError.OFPPMFC_BAD_PORT);
+    }
+
+    @Test
+    void aPortTakenDownTakesItsDeviceDown() throws OpenFlowException {
+        ask(of10, "010f00200000000a0001aa55aa55001000000001000000010000000000000000");
+        ask(of10, "010f00200000000a0001aa55aa55001000000001000000010000000000000000");
+        ask(of10, "010f00200000000a0001aa55aa55001000000000000000010000000000000000");
+
+        assertThat(admin).containsExactly("1 down", "1 up");
     }
 
     @Test
