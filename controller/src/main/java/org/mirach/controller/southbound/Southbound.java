@@ -17,7 +17,7 @@ import org.mirach.openflow.channel.OpenFlowTransport;
  * <p><b>Threads:</b> owns the event loops, one for each processor; any thread may call.
  */
 public final class Southbound implements AutoCloseable {
-    private static final int ERROR_LINES = 20;
+    private static final int ERROR_LINES = 10;
     private static final Duration ERROR_PERIOD = Duration.ofSeconds(10);
 
     private final OpenFlowTransport transport;

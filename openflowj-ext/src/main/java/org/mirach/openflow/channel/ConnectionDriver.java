@@ -240,11 +240,20 @@ final class ConnectionDriver extends ChannelInboundHandlerAdapter {
             case FrameDecoder.BadStreamException bad -> bad.getMessage();
             case NotSslRecordException _ ->
                     "the peer does not speak TLS, this endpoint does: use ssl: and pssl: on both ends";
-            case SSLException tls -> "TLS failed: " + tls.getMessage()
+            case SSLException tls -> "TLS failed: " + innermost(tls)
                     + "; both ends need a certificate that the other's CA signed";
             case IOException io -> "connection lost: " + io.getMessage();
             default -> "unexpected " + root;
         };
+    }
+
+    /** What JSSE wraps as "unexpected" says the reason at its core: no path to a known authority, mostly. */
+    private static String innermost(Throwable failure) {
+        Throwable core = failure;
+        while (core.getCause() != null && core.getCause() != core) {
+            core = core.getCause();
+        }
+        return core.getMessage() == null ? failure.getMessage() : core.getMessage();
     }
 
     private void fail(ChannelHandlerContext ctx, String reason) {

@@ -5,6 +5,7 @@ import io.netty.channel.ChannelFutureListener;
 import java.net.SocketAddress;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.mirach.openflow.error.OfError;
 import org.mirach.openflow.message.ErrorMessage;
 import org.mirach.openflow.model.Bytes;
@@ -17,6 +18,8 @@ import org.projectfloodlight.openflow.protocol.OFVersion;
  * <p><b>Threads:</b> any; what is sent while the event loop reads a burst leaves with one flush at the burst's end.
  */
 final class NettyConnection implements OpenFlowConnection {
+    private static final int LINGER_SECONDS = 2;
+
     private final Channel channel;
     private final String name;
     private final OFVersion version;
@@ -82,6 +85,10 @@ final class NettyConnection implements OpenFlowConnection {
             closeReason = reason;
         }
         channel.writeAndFlush(channel.alloc().buffer(0)).addListener(ChannelFutureListener.CLOSE);
+        // A peer that no longer reads would keep what was sent, and so the connection, for ever.
+        if (!channel.eventLoop().isShuttingDown()) {
+            channel.eventLoop().schedule(() -> channel.close(), LINGER_SECONDS, TimeUnit.SECONDS);
+        }
     }
 
     /** Why this side closed it, or null. */
