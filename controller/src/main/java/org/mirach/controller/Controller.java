@@ -74,12 +74,12 @@ public final class Controller implements AutoCloseable {
     private final SwitchRegistry registry = new SwitchRegistry();
     private final SouthboundCounters counters = new SouthboundCounters();
     private final Links links = new Links();
-    private final HostTracker hosts = new HostTracker(links);
+    private final HostTracker hosts = new HostTracker(links, this::inheritedHosts);
     private final Metrics metrics = new Metrics();
     private Optional<StaticFlows> staticFlows = Optional.empty();
     private Optional<StaticFlowApp> staticFlowApp = Optional.empty();
     private Members members;
-    private ClusterView view;
+    private volatile ClusterView view;
     private RestServer rest;
     private Southbound southbound;
     private String zooKeeperConnect;
@@ -236,8 +236,28 @@ public final class Controller implements AutoCloseable {
                 app -> app.rounds().forEach((datapathId, round) -> rounds.put(DatapathId.text(datapathId), round)));
         return new NodeView(
                 links.all().stream().map(Controller::shown).toList(),
-                hosts.all().stream().map(Controller::shown).toList(),
+                hosts.of(this::isMasterOf).stream().map(Controller::shown).toList(),
                 rounds);
+    }
+
+    /** What was known of a switch's hosts by who led it before. */
+    private List<Host> inheritedHosts(long datapathId) {
+        ClusterView known = view;
+        return known == null
+                ? List.of()
+                : known.hostsSaidOf(DatapathId.text(datapathId)).stream()
+                        .map(said -> new Host(
+                                EthernetFrame.macOf(said.mac()),
+                                said.vlan(),
+                                said.addresses(),
+                                datapathId,
+                                (int) said.portNo(),
+                                Instant.parse(said.lastSeen())))
+                        .toList();
+    }
+
+    private boolean isMasterOf(long datapathId) {
+        return registry.get(datapathId).filter(SwitchSession::isMaster).isPresent();
     }
 
     private static NodeView.LinkView shown(Link link) {

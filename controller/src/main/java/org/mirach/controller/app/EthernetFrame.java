@@ -76,4 +76,9 @@ public record EthernetFrame(long dst, long src, int vlanVid, int etherType, int 
         }
         return text.toString();
     }
+
+    /** The other way round. */
+    public static long macOf(String text) {
+        return Long.parseLong(text.replace(":", ""), 16);
+    }
 }

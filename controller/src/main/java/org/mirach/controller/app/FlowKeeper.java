@@ -5,17 +5,16 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Predicate;
 import org.mirach.controller.southbound.FlowWriter;
 import org.mirach.controller.southbound.SwitchSession;
 import org.mirach.openflow.message.FlowMod;
-import org.mirach.openflow.message.FlowStatsEntry;
 import org.mirach.openflow.model.FlowModCommand;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps one owner's lasting entries on one connected switch as they shall be: reads what is there, writes the difference.
+ * Keeps the lasting entries of one cookie, or of one owner, on one connected switch as they shall be: reads what is there,
+ * writes the difference.
  *
  * <p><b>Threads:</b> the switch's event loop.
  */
@@ -23,28 +22,27 @@ public final class FlowKeeper {
     private static final Logger LOG = LoggerFactory.getLogger(FlowKeeper.class);
 
     private final SwitchSession session;
-    private final FlowOwner owner;
-    private final Predicate<FlowStatsEntry> kept;
+    private final long cookie;
+    private final long cookieMask;
     private final Set<FlowMod> written = new HashSet<>();
 
-    /** @param kept which of the owner's entries are lasting ones; others are left alone */
-    public FlowKeeper(SwitchSession session, FlowOwner owner, Predicate<FlowStatsEntry> kept) {
+    /** Keeps the entries whose cookie has the bits of {@code cookie} where {@code cookieMask} has ones. */
+    public FlowKeeper(SwitchSession session, long cookie, long cookieMask) {
         this.session = session;
-        this.owner = owner;
-        this.kept = kept;
+        this.cookie = cookie;
+        this.cookieMask = cookieMask;
     }
 
-    /** What came of it: all of the owner's entries that were there, and what the switch refused. */
-    public record Result(List<FlowStatsEntry> before, List<FlowWriter.Refusal> refusals) {}
-
-    /** Writes the difference between {@code desired} and what is there; nothing unless still the master by then. */
-    public CompletableFuture<Result> keep(Collection<FlowMod> desired) {
+    /**
+     * Writes the difference between {@code desired} and what is there; nothing unless still the master by then. Completes
+     * with what the switch refused.
+     */
+    public CompletableFuture<List<FlowWriter.Refusal>> keep(Collection<FlowMod> desired) {
         List<FlowMod> wanted = List.copyOf(desired);
-        return session.flows(owner.cookie(0), FlowOwner.MASK).thenCompose(entries -> {
-            List<FlowMod> changes =
-                    FlowDiff.between(wanted, entries.stream().filter(kept).toList(), written);
+        return session.flows(cookie, cookieMask).thenCompose(entries -> {
+            List<FlowMod> changes = FlowDiff.between(wanted, entries, written);
             if (changes.isEmpty() || !session.isMaster()) {
-                return CompletableFuture.completedFuture(new Result(entries, List.of()));
+                return CompletableFuture.completedFuture(List.of());
             }
             LOG.debug("switch {}: has {}; written: {}", session.name(), entries, changes);
             return session.write(changes).thenApply(refusals -> {
@@ -53,7 +51,7 @@ public final class FlowKeeper {
                         .filter(change -> change.command() == FlowModCommand.ADD)
                         .forEach(written::add);
                 refusals.forEach(refusal -> written.remove(refusal.flowMod()));
-                return new Result(entries, refusals);
+                return refusals;
             });
         });
     }

@@ -91,6 +91,8 @@ class OvsClusterTest {
                 .map(OvsClusterTest::withoutCounters)
                 .sorted()
                 .toList();
+        // Hosts are told to the other controller within moments, and survive who saw them.
+        await().atMost(PATIENCE).until(() -> follower.get("/v1/hosts").contains("0a:00:00:00:00:02"));
         leader.kill();
         long killed = System.nanoTime();
         awaitTakeover(SESSION_TIMEOUT.plusSeconds(2));
@@ -106,6 +108,7 @@ class OvsClusterTest {
         assertThat(ovs.flows("0x4d"))
                 .allSatisfy(line -> assertThat(Double.parseDouble(line.replaceAll(".*duration=([0-9.]+)s.*", "$1")))
                         .isGreaterThan(1.5));
+        assertThat(follower.get("/v1/hosts")).contains("0a:00:00:00:00:01").contains("0a:00:00:00:00:02");
         // The new leader does its work: a host that moves is followed.
         ovs.receive("p3", frame("ff:ff:ff:ff:ff:ff", "0a:00:00:00:00:01"));
         await().atMost(PATIENCE).until(() -> ovs.flows("0x4d01").size() == 1);

@@ -27,7 +27,8 @@ public final class ZooKeeperProcess implements AutoCloseable {
                 where.prefix(),
                 directory.resolve("zookeeper.log"),
                 "org.apache.zookeeper.server.ZooKeeperServerMain",
-                List.of(Integer.toString(PORT), directory.resolve("data").toString()));
+                // The third is tickTime: sessions last twice as long at least, and end on its multiples.
+                List.of(Integer.toString(PORT), directory.resolve("data").toString(), "500"));
         boolean ready = Daemons.until(
                 Duration.ofSeconds(20),
                 () -> where.run(Duration.ofSeconds(5), "ss", "-Hltn", "sport", "=", ":" + PORT)

@@ -55,7 +55,7 @@ final class FrameDecoder extends ByteToMessageDecoder {
             throw broken("not OpenFlow: the stream begins with octets " + version + " " + type + ", not with a hello");
         }
         if (length < HEADER) {
-            throw broken("a message header says " + length + " octets; the least is " + HEADER);
+            throw broken("a message header's length is " + length + " octets; the least is " + HEADER);
         }
     }
 

@@ -73,7 +73,7 @@ public final class LinkDiscovery implements PacketApp {
 
     @Override
     public void onMaster(SwitchSession session) {
-        FlowKeeper keeper = new FlowKeeper(session, FlowOwner.LINK_DISCOVERY, _ -> true);
+        FlowKeeper keeper = new FlowKeeper(session, COOKIE, FlowOwner.MASK);
         ScheduledFuture<?> timer = session.eventLoop()
                 .scheduleWithFixedDelay(() -> round(session, keeper), 100, interval.toMillis(), TimeUnit.MILLISECONDS);
         stop(timers.put(session, timer));
@@ -125,14 +125,14 @@ public final class LinkDiscovery implements PacketApp {
         if (!session.isMaster()) {
             return;
         }
-        keeper.keep(List.of(LLDP_TO_CONTROLLER)).whenComplete((result, failure) -> {
-            if (failure != null || !result.refusals().isEmpty()) {
+        keeper.keep(List.of(LLDP_TO_CONTROLLER)).whenComplete((refusals, failure) -> {
+            if (failure != null || !refusals.isEmpty()) {
                 LOG.warn(
                         "switch {}: no links will be seen, the entry for LLDP cannot be written: {}",
                         session.name(),
                         failure != null
                                 ? failure.getMessage()
-                                : result.refusals().getFirst().cause().getMessage());
+                                : refusals.getFirst().cause().getMessage());
             }
         });
         List<PacketOut> out = new ArrayList<>();

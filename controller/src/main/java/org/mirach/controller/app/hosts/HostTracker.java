@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongFunction;
+import java.util.function.LongPredicate;
 import org.mirach.controller.app.EthernetFrame;
 import org.mirach.controller.app.PacketApp;
 import org.mirach.controller.app.discovery.Links;
@@ -22,6 +24,9 @@ import org.mirach.openflow.model.PortNo;
  * Notes the sender of each packet-in: MAC, VLAN, IP addresses, switch, port. Ports between switches are left out, so a host
  * stands where it is plugged in.
  *
+ * <p>Hosts of a switch whose leadership went are kept, in case it comes back; only the master's count, so who publishes them
+ * leaves out the others ({@link #of}).
+ *
  * <p><b>Limits:</b> packets that flow entries forward are not seen, so {@code lastSeen} is when the controller last heard
  * of it. At most {@value #MAX_HOSTS} hosts; more are counted and left out until old ones expire.
  *
@@ -33,12 +38,24 @@ public final class HostTracker implements PacketApp {
     private static final Duration AGE = Duration.ofMinutes(15);
 
     private final Links links;
+    private final LongFunction<List<Host>> inherited;
     private final ConcurrentHashMap<Long, Host> hosts = new ConcurrentHashMap<>();
     private final AtomicLong leftOut = new AtomicLong();
 
-    /** @param links tells which ports lead to switches */
+    /** Without a memory. */
     public HostTracker(Links links) {
+        this(links, _ -> List.of());
+    }
+
+    /**
+     * Starts empty.
+     *
+     * @param links tells which ports lead to switches
+     * @param inherited what another controller last said of the hosts of a datapath id, for when this one takes over
+     */
+    public HostTracker(Links links, LongFunction<List<Host>> inherited) {
         this.links = links;
+        this.inherited = inherited;
     }
 
     /** All hosts, in the order of their MAC addresses. */
@@ -46,6 +63,11 @@ public final class HostTracker implements PacketApp {
         return hosts.values().stream()
                 .sorted(Comparator.comparingLong(Host::mac).thenComparingInt(Host::vlanVid))
                 .toList();
+    }
+
+    /** Those at the switches that {@code mastered} picks, in the order of their MAC addresses. */
+    public List<Host> of(LongPredicate mastered) {
+        return all().stream().filter(host -> mastered.test(host.datapathId())).toList();
     }
 
     /** How many hosts there are. */
@@ -63,6 +85,13 @@ public final class HostTracker implements PacketApp {
         hosts.values()
                 .removeIf(host -> Duration.between(host.lastSeen(), now).compareTo(AGE) > 0
                         || links.isBetweenSwitches(host.datapathId(), host.portNo()));
+    }
+
+    @Override
+    public void onMaster(SwitchSession session) {
+        for (Host host : inherited.apply(session.datapathId())) {
+            hosts.putIfAbsent(key(host.vlanVid(), host.mac()), host);
+        }
     }
 
     @Override
@@ -87,14 +116,9 @@ public final class HostTracker implements PacketApp {
         }
     }
 
-    @Override
-    public void onSlave(SwitchSession session) {
-        hosts.values().removeIf(host -> host.datapathId() == session.datapathId());
-    }
-
     void note(long datapathId, int portNo, EthernetFrame frame, Instant now) {
         int vlanVid = Math.max(frame.vlanVid(), 0);
-        long key = (long) vlanVid << 48 | frame.src();
+        long key = key(vlanVid, frame.src());
         if (hosts.size() >= MAX_HOSTS && !hosts.containsKey(key)) {
             leftOut.incrementAndGet();
             return;
@@ -102,6 +126,10 @@ public final class HostTracker implements PacketApp {
         Optional<String> address = SourceAddress.of(frame);
         hosts.compute(
                 key, (_, before) -> new Host(frame.src(), vlanVid, merged(before, address), datapathId, portNo, now));
+    }
+
+    private static long key(int vlanVid, long mac) {
+        return (long) vlanVid << 48 | mac;
     }
 
     /** The addresses known before with the one just heard put first. */

@@ -2,7 +2,6 @@ package org.mirach.controller.app.learning;
 
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -48,6 +47,9 @@ import org.slf4j.LoggerFactory;
 public final class LearningSwitch implements PacketApp {
     private static final Logger LOG = LoggerFactory.getLogger(LearningSwitch.class);
     private static final long COOKIE = FlowOwner.LEARNING_SWITCH.cookie(0);
+    /** Of the table-miss entry, so that it can be looked after without reading all that was learned. */
+    private static final long MISS_COOKIE = FlowOwner.LEARNING_SWITCH.cookie(1);
+
     private static final int IDLE_TIMEOUT_SECONDS = 60;
     private static final int KEEP_SECONDS = 15;
     private static final int PRIORITY = 1;
@@ -57,7 +59,7 @@ public final class LearningSwitch implements PacketApp {
 
     private static final FlowMod TABLE_MISS = FlowMod.builder()
             .priority(0)
-            .cookie(COOKIE)
+            .cookie(MISS_COOKIE)
             .actions(new Action.Output(PortNo.CONTROLLER, PortNo.WHOLE_PACKET))
             .build();
 
@@ -67,25 +69,31 @@ public final class LearningSwitch implements PacketApp {
     public LearningSwitch() {}
 
     /** What there is for one switch while this controller is its master. */
-    private record State(MacTable table, FlowKeeper keeper, ScheduledFuture<?> timer) {}
+    private record State(MacTable table, ScheduledFuture<?> timer) {}
 
     @Override
     public void onMaster(SwitchSession session) {
-        FlowKeeper keeper = new FlowKeeper(session, FlowOwner.LEARNING_SWITCH, entry -> entry.priority() == 0);
+        FlowKeeper keeper = new FlowKeeper(session, MISS_COOKIE, -1L);
         ScheduledFuture<?> timer = session.eventLoop()
-                .scheduleWithFixedDelay(() -> keepMiss(session, keeper), KEEP_SECONDS, KEEP_SECONDS, TimeUnit.SECONDS);
-        states.put(session, new State(new MacTable(MAX_ADDRESSES, ADDRESS_AGE_NS), keeper, timer));
-        keepMiss(session, keeper).thenAccept(result -> result.before().forEach(entry -> adopt(session, entry)));
+                .scheduleWithFixedDelay(() -> keepMiss(session, keeper), 0, KEEP_SECONDS, TimeUnit.SECONDS);
+        states.put(session, new State(new MacTable(MAX_ADDRESSES, ADDRESS_AGE_NS), timer));
+        session.flows(COOKIE, -1L).whenComplete((entries, failure) -> {
+            if (failure != null) {
+                LOG.warn("switch {}: cannot learn from its flow entries: {}", session.name(), failure.getMessage());
+            } else {
+                entries.forEach(entry -> adopt(session, entry));
+            }
+        });
     }
 
-    private static CompletableFuture<FlowKeeper.Result> keepMiss(SwitchSession session, FlowKeeper keeper) {
-        return keeper.keep(List.of(TABLE_MISS)).whenComplete((result, failure) -> {
+    private static void keepMiss(SwitchSession session, FlowKeeper keeper) {
+        keeper.keep(List.of(TABLE_MISS)).whenComplete((refusals, failure) -> {
             if (failure != null) {
                 LOG.warn("switch {}: table-miss entry not checked: {}", session.name(), failure.getMessage());
-            } else if (!result.refusals().isEmpty()) {
+            } else if (!refusals.isEmpty()) {
                 LOG.warn(
                         "{}; packets that match no entry won't reach the learning switch",
-                        result.refusals().getFirst().cause().getMessage());
+                        refusals.getFirst().cause().getMessage());
             }
         });
     }

@@ -63,7 +63,7 @@ public final class StaticFlowApp implements PacketApp {
 
     @Override
     public void onMaster(SwitchSession session) {
-        Keeping keeping = new Keeping(new FlowKeeper(session, FlowOwner.STATIC_FLOWS, _ -> true));
+        Keeping keeping = new Keeping(new FlowKeeper(session, FlowOwner.STATIC_FLOWS.cookie(0), FlowOwner.MASK));
         keepings.put(session, keeping);
         keeping.timer = session.eventLoop()
                 .scheduleWithFixedDelay(() -> round(session, keeping), 0, KEEP_SECONDS, TimeUnit.SECONDS);
@@ -106,7 +106,7 @@ public final class StaticFlowApp implements PacketApp {
         List<StaticFlow> wanted = flows.of(session.datapathId());
         Map<String, Refused> refused = new HashMap<>();
         List<FlowMod> flowMods = flowMods(session, wanted, refused);
-        keeping.keeper.keep(flowMods).whenComplete((result, failure) -> {
+        keeping.keeper.keep(flowMods).whenComplete((refusals, failure) -> {
             keeping.running = false;
             if (failure != null) {
                 LOG.warn(
@@ -115,7 +115,7 @@ public final class StaticFlowApp implements PacketApp {
                         failure.getMessage(),
                         KEEP_SECONDS);
             } else {
-                done(session, wanted, result.refusals(), refused);
+                done(session, wanted, refusals, refused);
             }
             if (keeping.again) {
                 round(session, keeping);

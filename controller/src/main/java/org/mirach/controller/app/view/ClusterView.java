@@ -40,6 +40,9 @@ public final class ClusterView implements AutoCloseable {
     private final String nodeId;
     private final Supplier<NodeView> own;
     private final ConcurrentHashMap<String, NodeView> others = new ConcurrentHashMap<>();
+    /** The last view of each, of those that are gone too. */
+    private final ConcurrentHashMap<String, NodeView> last = new ConcurrentHashMap<>();
+
     private final Store.Publication publication;
     private final Store.Watch watch;
     private Object publishedShape;
@@ -61,6 +64,14 @@ public final class ClusterView implements AutoCloseable {
         views.add(own.get());
         views.addAll(others.values());
         return views;
+    }
+
+    /** What the other controllers, gone ones too, last said of the hosts of a switch. */
+    public List<NodeView.HostView> hostsSaidOf(String datapathId) {
+        return last.values().stream()
+                .flatMap(view -> view.hosts().stream())
+                .filter(host -> host.datapathId().equals(datapathId))
+                .toList();
     }
 
     /** Tells the others if there is something to tell. */
@@ -90,7 +101,9 @@ public final class ClusterView implements AutoCloseable {
         switch (event) {
             case StoreEvent.Put(Entry entry) -> {
                 if (!entry.name().equals(nodeId)) {
-                    others.put(entry.name(), view(entry));
+                    NodeView view = view(entry);
+                    others.put(entry.name(), view);
+                    last.merge(entry.name(), view, (before, now) -> now.equals(NodeView.EMPTY) ? before : now);
                 }
             }
             case StoreEvent.Removed(String path) -> others.remove(path.substring(DIRECTORY.length() + 1));

@@ -57,6 +57,7 @@ public final class ZooKeeperClient implements AutoCloseable {
         try {
             if (curator.blockUntilConnected((int) wait.toMillis(), TimeUnit.MILLISECONDS)) {
                 client.connection = Connection.CONNECTED;
+                client.compareTimeout(sessionTimeout);
                 return client;
             }
         } catch (InterruptedException e) {
@@ -67,6 +68,23 @@ public final class ZooKeeperClient implements AutoCloseable {
                 "ZooKeeper at " + connectString + " did not answer within " + wait.toMillis()
                         + " ms; check zookeeper.connect and that a server runs there",
                 null);
+    }
+
+    /** A server has its own bounds, twice and twenty times its tickTime, and leaderships move by what it decided. */
+    private void compareTimeout(Duration asked) {
+        try {
+            int given = curator.getZookeeperClient().getZooKeeper().getSessionTimeout();
+            if (given != asked.toMillis()) {
+                LOG.warn(
+                        "ZooKeeper at {} gives sessions of {} ms, not the {} ms of zookeeper.session-timeout-ms: set its"
+                                + " minSessionTimeout and maxSessionTimeout",
+                        connectString,
+                        given,
+                        asked.toMillis());
+            }
+        } catch (Exception e) {
+            throw failure("reading the session's time-out", e);
+        }
     }
 
     /** The client that the recipes of the two {@code zookeeper} packages run on. */

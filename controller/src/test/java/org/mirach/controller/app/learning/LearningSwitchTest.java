@@ -54,7 +54,7 @@ class LearningSwitchTest {
     void theTableMissEntryGoesToTheController() {
         assertThat(fake.brain.entries.values()).singleElement().satisfies(entry -> {
             assertThat(entry.priority()).isZero();
-            assertThat(entry.cookie()).isEqualTo(COOKIE);
+            assertThat(FlowOwner.of(entry.cookie())).isEqualTo(FlowOwner.LEARNING_SWITCH);
             assertThat(entry.match().isEmpty()).isTrue();
             assertThat(entry.instructions().toString()).contains("port=" + PortNo.CONTROLLER);
         });
