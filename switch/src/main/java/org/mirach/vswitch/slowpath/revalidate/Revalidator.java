@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.mirach.vswitch.fastpath.EngineCommand;
+import org.mirach.vswitch.observe.LogLimiter;
 import org.mirach.vswitch.pipeline.Pipeline;
 import org.mirach.vswitch.pipeline.PipelineReader;
 import org.mirach.vswitch.pipeline.PipelineView;
@@ -15,6 +16,7 @@ import org.mirach.vswitch.slowpath.translate.MacTable;
 import org.mirach.vswitch.slowpath.translate.Translator;
 import org.mirach.vswitch.slowpath.upcall.CachedFlow;
 import org.mirach.vswitch.slowpath.upcall.FlowRegistry;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps cached flows in step with the pipeline.
@@ -28,6 +30,7 @@ import org.mirach.vswitch.slowpath.upcall.FlowRegistry;
  * any.
  */
 public final class Revalidator implements Runnable {
+    private static final LogLimiter LIMITED_LOG = LogLimiter.of(LoggerFactory.getLogger(Revalidator.class));
     private static final int CHUNK = 256;
     private static final long BARRIER_POLL_NS = 20_000;
     private static final long MIN_REST_NS = 1_000_000;
@@ -72,8 +75,13 @@ public final class Revalidator implements Runnable {
     @Override
     public void run() {
         while (!stopped) {
-            if (poll() == 0) {
-                sleep();
+            try {
+                if (poll() == 0) {
+                    sleep();
+                }
+            } catch (RuntimeException e) { // the next pass may do without what failed here
+                LIMITED_LOG.warn("cached flows may be out of date: a pass failed; please report this: {}", e, e);
+                LockSupport.parkNanos(this, intervalNs);
             }
         }
     }

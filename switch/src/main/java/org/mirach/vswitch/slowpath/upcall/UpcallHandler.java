@@ -5,6 +5,7 @@ import java.util.function.LongSupplier;
 import org.mirach.vswitch.fastpath.EngineCommand;
 import org.mirach.vswitch.flow.FlowKey;
 import org.mirach.vswitch.observe.DropReason;
+import org.mirach.vswitch.observe.LogLimiter;
 import org.mirach.vswitch.pipeline.PipelineReader;
 import org.mirach.vswitch.pipeline.PipelineView;
 import org.mirach.vswitch.slowpath.EngineCommands;
@@ -13,6 +14,7 @@ import org.mirach.vswitch.slowpath.PacketInSink;
 import org.mirach.vswitch.slowpath.translate.PacketInRequest;
 import org.mirach.vswitch.slowpath.translate.Translation;
 import org.mirach.vswitch.slowpath.translate.Translator;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes missed packets, translates each flow once, installs it and sends its packets on.
@@ -23,6 +25,7 @@ import org.mirach.vswitch.slowpath.translate.Translator;
  * <p><b>Threads:</b> {@link #poll} and {@link #run} on the upcall thread; counters from any.
  */
 public final class UpcallHandler implements Runnable {
+    private static final LogLimiter LIMITED_LOG = LogLimiter.of(LoggerFactory.getLogger(UpcallHandler.class));
     private static final int BATCH = 64;
     private static final long SLEEP_NS = 100_000_000;
 
@@ -54,8 +57,12 @@ public final class UpcallHandler implements Runnable {
     @Override
     public void run() {
         while (!stopped) {
-            if (poll() == 0) {
-                queue.await(SLEEP_NS);
+            try {
+                if (poll() == 0) {
+                    queue.await(SLEEP_NS);
+                }
+            } catch (RuntimeException e) { // one packet must not cost all others their slow path
+                LIMITED_LOG.warn("a missed packet was dropped: its translation failed; please report this: {}", e, e);
             }
         }
     }
