@@ -47,10 +47,7 @@ final class ActionWriter {
             case Action.SetField set -> setField(set);
             case Action.SetVlanVid set -> vlanVid(set.vlanVid());
             case Action.SetVlanPcp set -> vlanPcp(set.vlanPcp());
-            case Action.PushVlan push -> {
-                tagged = true;
-                half(ActionType.PUSH_VLAN, push.etherType());
-            }
+            case Action.PushVlan push -> pushVlan(push.etherType());
             case Action.PopVlan _ -> {
                 tagged = false;
                 plain(of10 ? ActionType.OF10_STRIP_VLAN : ActionType.POP_VLAN);
@@ -58,10 +55,10 @@ final class ActionWriter {
             case Action.SetTpSrc set -> transport(true, set.port());
             case Action.SetTpDst set -> transport(false, set.port());
             case Action.Enqueue enqueue -> enqueue(enqueue);
-            case Action.PushPbb push -> half(ActionType.PUSH_PBB, push.etherType());
-            case Action.PopPbb _ -> plain(ActionType.POP_PBB);
-            case Action.CopyTtlOut _ -> plain(ActionType.COPY_TTL_OUT);
-            case Action.CopyTtlIn _ -> plain(ActionType.COPY_TTL_IN);
+            case Action.PushPbb push -> onlyOf13(ActionType.PUSH_PBB, push.etherType() << 16);
+            case Action.PopPbb _ -> onlyOf13(ActionType.POP_PBB, 0);
+            case Action.CopyTtlOut _ -> onlyOf13(ActionType.COPY_TTL_OUT, 0);
+            case Action.CopyTtlIn _ -> onlyOf13(ActionType.COPY_TTL_IN, 0);
             case Action.SetNwTtl set -> nwTtl(set.ttl());
             case Action.Raw raw -> raw(raw);
             case Action.Group _, Action.SetQueue _, Action.PushMpls _, Action.PopMpls _, Action.DecNwTtl _,
@@ -136,8 +133,20 @@ final class ActionWriter {
 
     private void pushIfNeeded() {
         if (!tagged) {
-            half(ActionType.PUSH_VLAN, EtherType.VLAN);
-            tagged = true;
+            pushVlan(EtherType.VLAN);
+        }
+    }
+
+    /** OpenFlow 1.0 pushes a tag as part of setting it, which follows. */
+    private void pushVlan(int etherType) {
+        tagged = true;
+        onlyOf13(ActionType.PUSH_VLAN, etherType << 16);
+    }
+
+    /** What OpenFlow 1.0 has no word for is left out. */
+    private void onlyOf13(int type, int argument) {
+        if (!of10) {
+            word(type, argument);
         }
     }
 

@@ -14,8 +14,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.mirach.openflow.codec.DecodeMode;
 import org.mirach.openflow.codec.MessageDecoder;
 import org.mirach.openflow.codec.Wire;
+import org.mirach.openflow.message.FlowMod;
 import org.mirach.openflow.message.FlowStatsReply;
 import org.mirach.openflow.model.FlowModCommand;
+import org.mirach.openflow.model.WireFormat;
 import org.projectfloodlight.openflow.protocol.OFVersion;
 
 class FlowTextTest {
@@ -118,10 +120,19 @@ class FlowTextTest {
                 FlowModCommand.ADD).version(OFVersion.OF_10);
         var standard = decoder.decode(HexFormat.of().parseHex(Wire.encode(of10.build())));
         var nxm = decoder.decode(HexFormat.of().parseHex(
-                Wire.encode(of10.format(org.mirach.openflow.model.WireFormat.NXM).build())));
+                Wire.encode(of10.format(WireFormat.NXM).build())));
         var of13 = decoder.decode(HexFormat.of().parseHex(Wire.encode(of10.version(OFVersion.OF_13).build())));
         assertThat(List.of(standard, nxm, of13))
-                .extracting(message -> ((org.mirach.openflow.message.FlowMod) message).match())
+                .extracting(message -> ((FlowMod) message).match())
                 .containsOnly(of10.build().match());
+    }
+
+    @Test
+    void whatOpenFlow10CannotSayIsLeftOut() throws Exception {
+        var flow = FlowText.parseFlow("actions=push_vlan:0x8100,set_field:4100->vlan_vid,copy_ttl_in,in_port",
+                FlowModCommand.ADD).version(OFVersion.OF_10);
+        var back = (FlowMod) new MessageDecoder(DecodeMode.STRICT)
+                .decode(HexFormat.of().parseHex(Wire.encode(flow.build())));
+        assertThat(FlowText.formatInstructions(back.instructions())).isEqualTo("mod_vlan_vid:4,IN_PORT");
     }
 }
