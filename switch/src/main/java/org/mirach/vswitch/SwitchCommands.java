@@ -114,6 +114,7 @@ final class SwitchCommands {
 
     /** Until cached flows agree with the tables and have handed in their counters. */
     private String revalidatorWait() throws CommandException {
+        vswitch.slowPath().pushStats(); // which may teach NORMAL an address
         wait(vswitch.slowPath().barrier());
         vswitch.slowPath().pushStats();
         return "";

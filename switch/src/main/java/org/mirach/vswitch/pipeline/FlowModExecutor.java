@@ -1,6 +1,7 @@
 package org.mirach.vswitch.pipeline;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -142,6 +143,7 @@ final class FlowModExecutor {
         return found;
     }
 
+    /** By table, and in a table in the order in which they were added or last changed. */
     List<FlowEntry> select(FlowFilter filter) {
         if (MatchCompiler.check(filter.match()) != null) {
             return List.of(); // no entry matches on such a field
@@ -155,6 +157,7 @@ final class FlowModExecutor {
                 found.add(entry);
             }
         }));
+        found.sort(Comparator.comparingInt(FlowEntry::tableId).thenComparingLong(FlowEntry::addVersion));
         return found;
     }
 

@@ -118,7 +118,7 @@ public final class Pipeline {
         return seconds != 0 && nowNs - sinceNs >= TimeUnit.SECONDS.toNanos(seconds);
     }
 
-    /** The entries that a statistics request asks for, by table; hidden ones are left out. */
+    /** The entries that a statistics request asks for, by table and age; hidden ones are left out. */
     public List<FlowEntry> flows(FlowFilter filter) {
         return executor.select(filter);
     }

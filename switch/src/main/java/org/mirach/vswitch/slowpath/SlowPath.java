@@ -52,6 +52,7 @@ public final class SlowPath {
         injector = new PacketInjector(pipeline.newReader(), translator, registry, engine, neighbours.parser(),
                 neighbours.editor(), neighbours.packetIns(), neighbours.nanoTime());
         pipeline.addVersionListener(revalidator::wake);
+        macTable.addVersionListener(revalidator::wake);
         pipeline.ports().addListener((change, port) -> {
             if (change == Change.DELETE) {
                 macTable.flushPort(port.portNo());

@@ -70,6 +70,25 @@ class RevalidatorTest {
     }
 
     @Test
+    void aHostThatMovesIsFollowed() {
+        sw.flows("actions=normal");
+        byte[] toMac1 = Packets.ethernet(Packets.MAC1, Packets.MAC2, 0x0800, new byte[46]);
+        sw.receive(1, packet); // MAC1 -> MAC2
+        sw.receive(2, toMac1);
+        sw.receive(3, packet); // MAC1 is behind port 3 now
+        sw.revalidate();
+        sw.sent(1);
+        sw.receive(2, toMac1);
+        assertThat(sw.sentCount(1)).isZero();
+        assertThat(sw.sentCount(3)).isPositive();
+        sw.receive(1, packet); // and back, by a cached flow: learned when its counters are pushed
+        sw.slowPath.registry().pushAll();
+        sw.revalidate();
+        sw.receive(2, toMac1);
+        assertThat(sw.sentCount(1)).isEqualTo(1);
+    }
+
+    @Test
     void aBarrierWaitsForTheEngine() {
         sw.flows("in_port=1,actions=output:2");
         CompletableFuture<Void> barrier = sw.slowPath.barrier();

@@ -143,6 +143,10 @@ public final class FlowEntry {
         return addVersion <= version && version < removeVersion;
     }
 
+    public long addVersion() {
+        return addVersion;
+    }
+
     public long removeVersion() {
         return removeVersion;
     }

@@ -54,8 +54,8 @@ public final class Revalidator implements Runnable {
     private long lastPassTookNs;
     private boolean again;
 
-    /** Someone waits until nothing works by rules older than {@code version}. */
-    private record Barrier(long version, CompletableFuture<Void> done) {}
+    /** Someone waits until nothing works by rules, or addresses, older than these versions. */
+    private record Barrier(long version, long macVersion, CompletableFuture<Void> done) {}
 
     public Revalidator(Pipeline pipeline, FlowRegistry registry, Translator translator, MacTable macTable,
             EngineCommands engine, SlowPathSettings settings, LongSupplier nanoTime) {
@@ -122,7 +122,7 @@ public final class Revalidator implements Runnable {
      * engine before is through. Completes on the engine's or the revalidator's thread: hop to your own at once.
      */
     public CompletableFuture<Void> barrier() {
-        Barrier barrier = new Barrier(pipeline.version(), new CompletableFuture<>());
+        Barrier barrier = new Barrier(pipeline.version(), macTable.version(), new CompletableFuture<>());
         barriers.add(barrier);
         LockSupport.unpark(sleeper);
         return barrier.done();
@@ -184,7 +184,8 @@ public final class Revalidator implements Runnable {
             if (pipeline.oldestReader() < barrier.version()) {
                 break;
             }
-            if (again || registry.staleInstalled() || passedVersion < barrier.version()) {
+            if (again || registry.staleInstalled() || passedVersion < barrier.version()
+                    || passedMacVersion < barrier.macVersion()) {
                 pass(nanoTime.getAsLong());
                 if (again) {
                     break;

@@ -3,6 +3,7 @@ package org.mirach.vswitch.slowpath.translate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 
@@ -23,6 +24,7 @@ public final class MacTable {
     private final AtomicLong version = new AtomicLong();
     private final long ageNs;
     private final int maxEntries;
+    private final List<Runnable> versionListeners = new CopyOnWriteArrayList<>();
 
     /** An address and the port that it was last seen behind, at {@code seenNs} ({@code System.nanoTime}). */
     public record Entry(int vlanVid, long ethAddr, int portNo, long seenNs) {}
@@ -42,20 +44,33 @@ public final class MacTable {
         return entry == null ? -1 : entry.portNo();
     }
 
-    /** The address was seen at {@code nowNs}. Where the table is full, the entry not seen for longest goes. */
-    public void learn(int vlanVid, long ethAddr, int portNo, long nowNs) {
+    /** {@code listener} runs after each change of the version, on the thread that made it; it must be quick. */
+    public void addVersionListener(Runnable listener) {
+        versionListeners.add(listener);
+    }
+
+    /**
+     * The address was seen at {@code atNs}; what was seen later stands. Where the table is full, the entry not seen for
+     * longest goes.
+     */
+    public void learn(int vlanVid, long ethAddr, int portNo, long atNs) {
         long key = key(vlanVid, ethAddr);
         Entry old = entries.get(key);
+        if (old != null && atNs - old.seenNs() <= 0) {
+            return;
+        }
         if (old == null && entries.size() >= maxEntries) {
             evictOldest();
         }
-        if (old != null && old.portNo() == portNo && nowNs - old.seenNs() <= 0) {
-            return;
-        }
-        entries.put(key, new Entry(vlanVid, ethAddr, portNo, nowNs));
+        entries.put(key, new Entry(vlanVid, ethAddr, portNo, atNs));
         if (old == null || old.portNo() != portNo) {
-            version.incrementAndGet();
+            changed();
         }
+    }
+
+    private void changed() {
+        version.incrementAndGet();
+        versionListeners.forEach(Runnable::run);
     }
 
     /** Forgets what was not seen for the age limit. */
@@ -80,7 +95,7 @@ public final class MacTable {
 
     private void forget(Predicate<Entry> unwanted) {
         if (entries.values().removeIf(unwanted)) {
-            version.incrementAndGet();
+            changed();
         }
     }
 
@@ -94,7 +109,7 @@ public final class MacTable {
             }
         }
         if (oldest != null && entries.remove(oldestKey, oldest)) {
-            version.incrementAndGet();
+            changed();
         }
     }
 
