@@ -12,6 +12,7 @@ run-dir: $RUN
 bridge:
   name: br0
   fail-mode: secure
+  local-port: false
   ports:
     - {name: $PORT1, port-no: 1, type: afxdp, xdp-mode: $MIRACH_XDP_MODE}
     - {name: $PORT2, port-no: 2, type: afxdp, xdp-mode: $MIRACH_XDP_MODE}
