@@ -175,7 +175,8 @@ final class BridgePorts {
         BridgePort port = ports.get(portNo);
         long ageNs = port == null ? 0 : System.nanoTime() - port.addedNs();
         PortCounters seen = counters.apply(portNo);
-        return seen == null ? PortTraffic.none(ageNs) : PortTraffic.of(seen, ageNs);
+        long rxLost = port == null || port.device() == null ? 0 : port.device().rxLost();
+        return seen == null ? PortTraffic.none(ageNs) : PortTraffic.of(seen, rxLost, ageNs);
     }
 
     /** All ports, by number. */

@@ -31,6 +31,14 @@ public interface PortDevice extends AutoCloseable {
     /** Current speed in kb/s; 0 where it is unknown. */
     long currSpeedKbps();
 
+    /**
+     * Packets for this port that the kernel lost since the device was opened, because the engine was too slow or had no
+     * free frame. The engine never saw them: they are not in its counters.
+     */
+    default long rxLost() {
+        return 0;
+    }
+
     RxQueue rx();
 
     TxQueue tx();

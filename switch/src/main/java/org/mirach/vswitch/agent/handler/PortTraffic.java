@@ -9,9 +9,10 @@ import org.mirach.vswitch.fastpath.PortCounters;
  */
 public record PortTraffic(long rxPackets, long txPackets, long rxBytes, long txBytes, long rxDropped, long txDropped,
         long txErrors, long ageNs) {
-    public static PortTraffic of(PortCounters counters, long ageNs) {
+    /** @param rxLost packets that the kernel dropped before the engine could count them */
+    public static PortTraffic of(PortCounters counters, long rxLost, long ageNs) {
         return new PortTraffic(counters.rxPackets(), counters.txPackets(), counters.rxBytes(), counters.txBytes(),
-                counters.rxDropped(), counters.txDropped(), counters.txErrors(), ageNs);
+                counters.rxDropped() + rxLost, counters.txDropped(), counters.txErrors(), ageNs);
     }
 
     public static PortTraffic none(long ageNs) {

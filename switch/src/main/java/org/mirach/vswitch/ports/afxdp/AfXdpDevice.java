@@ -7,6 +7,8 @@ import org.mirach.vswitch.ports.DeviceState;
 import org.mirach.vswitch.ports.EngineMemory;
 import org.mirach.vswitch.ports.PortDevice;
 import org.mirach.xdp.XdpDevice;
+import org.mirach.xdp.XdpSocket;
+import org.mirach.xdp.XdpStatistics;
 
 /**
  * A network device opened by AF_XDP: one socket for each of its receive queues.
@@ -70,6 +72,16 @@ public final class AfXdpDevice implements PortDevice {
     @Override
     public long currSpeedKbps() {
         return state.speedKbps();
+    }
+
+    @Override
+    public long rxLost() {
+        long sum = 0;
+        for (XdpSocket socket : device.sockets()) {
+            XdpStatistics statistics = socket.statistics();
+            sum += statistics.rxDropped() + statistics.rxRingFull();
+        }
+        return sum;
     }
 
     @Override
