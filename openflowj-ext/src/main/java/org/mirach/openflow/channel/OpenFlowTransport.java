@@ -16,6 +16,7 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -135,16 +136,31 @@ public final class OpenFlowTransport implements AutoCloseable {
         if (!endpoint.unix()) {
             bootstrap.option(ChannelOption.TCP_NODELAY, true);
         }
-        SocketAddress address = endpoint.unix() ? UnixDomainSocketAddress.of(endpoint.path())
-                : InetSocketAddress.createUnresolved(endpoint.host(), endpoint.port());
+        if (endpoint.unix()) {
+            dial(bootstrap, UnixDomainSocketAddress.of(endpoint.path()), endpoint, connected);
+        } else if (NetUtil.isValidIpV4Address(endpoint.host()) || NetUtil.isValidIpV6Address(endpoint.host())) {
+            dial(bootstrap, new InetSocketAddress(endpoint.host(), endpoint.port()), endpoint, connected);
+        } else {
+            // A name server that is slow to answer must not hold up an event loop.
+            Thread.ofVirtual().name("resolve-" + endpoint.host()).start(() -> dial(bootstrap,
+                    new InetSocketAddress(endpoint.host(), endpoint.port()), endpoint, connected));
+        }
+        return connected;
+    }
+
+    private static void dial(Bootstrap bootstrap, SocketAddress address, Endpoint endpoint,
+            CompletableFuture<OpenFlowConnection> connected) {
+        if (address instanceof InetSocketAddress inet && inet.isUnresolved()) {
+            connected.completeExceptionally(
+                    new IOException("cannot connect to " + endpoint + ": no address is known for this name"));
+            return;
+        }
         bootstrap.connect(address).addListener((ChannelFuture done) -> {
             if (!done.isSuccess()) {
-                connected.completeExceptionally(
-                        new IOException("cannot connect to " + endpoint + ": " + done.cause().getMessage(),
-                        done.cause()));
+                connected.completeExceptionally(new IOException(
+                        "cannot connect to " + endpoint + ": " + done.cause().getMessage(), done.cause()));
             }
         });
-        return connected;
     }
 
     private static WriteBufferWaterMark waterMark(ChannelSettings settings) {

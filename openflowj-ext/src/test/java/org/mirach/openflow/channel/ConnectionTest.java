@@ -135,6 +135,14 @@ class ConnectionTest {
     }
 
     @Test
+    void whatCannotBeReachedIsNamed() {
+        assertThatThrownBy(() -> transport.connect(Endpoint.parse("tcp:no-such-host.invalid"),
+                ChannelSettings.forSwitch(null), atSwitch).get(20, SECONDS)).hasMessageContaining("no-such-host.invalid");
+        assertThatThrownBy(() -> transport.connect(Endpoint.parse("unix:" + directory.resolve("nobody")),
+                ChannelSettings.forSwitch(null), atSwitch).get(5, SECONDS)).hasMessageContaining("cannot connect to unix:");
+    }
+
+    @Test
     void aMissingKeyFileIsNamed() {
         TlsConfig tls = new TlsConfig(Path.of("/none/cert.pem"), Path.of("/none/key.pem"), Path.of("/none/ca.pem"));
         assertThatThrownBy(() -> transport.listen(Endpoint.parse("pssl:0"), ChannelSettings.forSwitch(tls), () ->
