@@ -1,5 +1,6 @@
 package org.mirach.vswitch;
 
+import org.mirach.vswitch.agent.handler.PortTraffic;
 import org.mirach.vswitch.concurrent.Role;
 import org.mirach.vswitch.concurrent.RunsOn;
 import org.mirach.vswitch.config.PortConfig;
@@ -15,6 +16,7 @@ final class BridgePort {
     private final PortConfig config;
     private final int portNo;
     private final long addedNs;
+    private final PortTraffic before;
     private State state = State.OPENING;
     private PortDevice device;
     private String trouble = "";
@@ -31,10 +33,12 @@ final class BridgePort {
         REMOVED
     }
 
-    BridgePort(PortConfig config, int portNo, long addedNs) {
+    /** @param before what a port of this number carried earlier */
+    BridgePort(PortConfig config, int portNo, long addedNs, PortTraffic before) {
         this.config = config;
         this.portNo = portNo;
         this.addedNs = addedNs;
+        this.before = before;
     }
 
     PortConfig config() {
@@ -48,6 +52,11 @@ final class BridgePort {
     /** {@code System.nanoTime} of its adding. */
     long addedNs() {
         return addedNs;
+    }
+
+    /** What a port of this number carried earlier: counters start anew with each port. */
+    PortTraffic before() {
+        return before;
     }
 
     State state() {

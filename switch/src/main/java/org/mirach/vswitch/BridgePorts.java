@@ -86,7 +86,7 @@ final class BridgePorts {
             return CompletableFuture.failedFuture(new VSwitchException(
                     "port number " + portNo + " is " + holder.config().name() + "'s; leave it out or choose another"));
         }
-        BridgePort port = new BridgePort(config, portNo, System.nanoTime());
+        BridgePort port = new BridgePort(config, portNo, System.nanoTime(), counted(portNo, 0, 0));
         ports.put(portNo, port);
         CompletableFuture<Integer> done = new CompletableFuture<>();
         open(port, done, mayWait);
@@ -122,7 +122,9 @@ final class BridgePorts {
     void onDeviceVanished(String deviceName) {
         for (BridgePort port : carriedBy(deviceName)) {
             PortDevice device = port.device();
-            port.waiting("device " + deviceName + " is gone; it is opened again when it is back");
+            port.waiting("device " + deviceName + (port.config().type() == PortType.TAP
+                    ? " is gone; remove the port and add it again"
+                    : " is gone; it is opened again when it is back"));
             LOG.warn("port {}, number {}, is down: {}", port.config().name(), number(port), port.trouble());
             linkState(port, false);
             detach(port.portNo(), device);
@@ -173,10 +175,15 @@ final class BridgePorts {
     /** What a port carried since it was added. */
     PortTraffic traffic(int portNo) {
         BridgePort port = ports.get(portNo);
-        long ageNs = port == null ? 0 : System.nanoTime() - port.addedNs();
-        PortCounters seen = counters.apply(portNo);
-        long rxLost = port == null || port.device() == null ? 0 : port.device().rxLost();
-        return seen == null ? PortTraffic.none(ageNs) : PortTraffic.of(seen, rxLost, ageNs);
+        if (port == null) {
+            return PortTraffic.none(0);
+        }
+        long rxLost = port.device() == null ? 0 : port.device().rxLost();
+        return counted(portNo, rxLost, System.nanoTime() - port.addedNs()).since(port.before());
+    }
+
+    private PortTraffic counted(int portNo, long rxLost, long ageNs) {
+        return PortTraffic.of(counters.apply(portNo), rxLost, ageNs);
     }
 
     /** All ports, by number. */

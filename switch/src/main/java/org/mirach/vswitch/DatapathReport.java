@@ -123,6 +123,10 @@ final class DatapathReport {
     private static Map<DropReason, Long> drops(VSwitch vswitch) {
         Map<DropReason, Long> sums = new EnumMap<>(DropReason.class);
         sums.putAll(vswitch.engine().drops().snapshot());
+        long queueFull = vswitch.agent().packetIns().queueFullCount();
+        if (queueFull != 0) {
+            sums.put(DropReason.CONTROLLER_QUEUE_FULL, queueFull);
+        }
         for (DropReason reason : DropReason.values()) {
             long slow = vswitch.slowPath().registry().dropCount(reason);
             if (slow != 0) {

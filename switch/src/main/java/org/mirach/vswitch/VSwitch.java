@@ -15,6 +15,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.mirach.openflow.channel.OpenFlowTransport;
 import org.mirach.openflow.channel.TlsConfig;
 import org.mirach.vswitch.admin.CommandTable;
@@ -56,7 +57,7 @@ import org.slf4j.LoggerFactory;
 public final class VSwitch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(VSwitch.class);
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(2);
-    private static final Duration PORTS_PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PORTS_PATIENCE = Duration.ofSeconds(30);
 
     private final SwitchConfig config;
     /** A tap; with dummy ports a dummy as well, so that tests need no privilege and no name in the system. */
@@ -204,7 +205,7 @@ public final class VSwitch implements AutoCloseable {
     }
 
     /** Runs on the agent thread what answers later. */
-    <T> CompletableFuture<T> onAgent(java.util.function.Supplier<CompletableFuture<T>> task) {
+    <T> CompletableFuture<T> onAgent(Supplier<CompletableFuture<T>> task) {
         return CompletableFuture.supplyAsync(task, agentLoop).thenCompose(later -> later);
     }
 

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import org.mirach.openflow.field.Field;
 import org.mirach.openflow.message.NiciraMessage;
@@ -39,6 +40,7 @@ public final class PacketInSender implements PacketInSink, PeerListener {
     private final LongSupplier nanoTime;
     private final AtomicInteger waiting = new AtomicInteger();
     private final Map<Peer, TokenBucket> buckets = new WeakHashMap<>();
+    private final LongAdder queueFull = new LongAdder();
     private volatile boolean anyPeer;
 
     /** @param ratePacketsPerSecond for each peer; 0 for no limit */
@@ -57,8 +59,12 @@ public final class PacketInSender implements PacketInSink, PeerListener {
     @Override
     @RunsOn(Role.ANY)
     public boolean onPacketIn(PacketInNotice notice) {
-        if (!anyPeer || waiting.get() >= MAX_WAITING) {
+        if (!anyPeer) {
             return false;
+        }
+        if (waiting.get() >= MAX_WAITING) {
+            queueFull.increment();
+            return true; // Counted here, by its own reason.
         }
         waiting.incrementAndGet();
         agent.execute(() -> {
@@ -66,6 +72,12 @@ public final class PacketInSender implements PacketInSink, PeerListener {
             deliver(notice);
         });
         return true;
+    }
+
+    /** Copies of packets that were dropped because a peer, or the agent, could not keep up. */
+    @RunsOn(Role.ANY)
+    public long queueFullCount() {
+        return queueFull.sum();
     }
 
     private void deliver(PacketInNotice notice) {
@@ -77,6 +89,7 @@ public final class PacketInSender implements PacketInSink, PeerListener {
                 peer.wire().send(message(peer, notice));
             } else {
                 peer.countDroppedPacketIn();
+                queueFull.increment();
             }
         }
     }

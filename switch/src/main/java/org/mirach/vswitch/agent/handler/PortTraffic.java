@@ -18,4 +18,11 @@ public record PortTraffic(long rxPackets, long txPackets, long rxBytes, long txB
     public static PortTraffic none(long ageNs) {
         return new PortTraffic(0, 0, 0, 0, 0, 0, 0, ageNs);
     }
+
+    /** What came on top of {@code earlier}. */
+    public PortTraffic since(PortTraffic earlier) {
+        return new PortTraffic(rxPackets - earlier.rxPackets, txPackets - earlier.txPackets, rxBytes - earlier.rxBytes,
+                txBytes - earlier.txBytes, rxDropped - earlier.rxDropped, txDropped - earlier.txDropped,
+                txErrors - earlier.txErrors, ageNs);
+    }
 }
