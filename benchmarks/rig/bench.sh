@@ -134,9 +134,10 @@ ready() { ovs-ofctl show br0 2>/dev/null | grep -q '^ 2(v2)'; }
 
 one_start() { # SWITCH RUN
   local begin end rss
+  export OVS_RUNDIR=$RUN
   begin=${EPOCHREALTIME/./}
   drv_launch || fail "$1 does not start"
-  until_true 30 ready || fail "$1 does not answer ovs-ofctl within 30 s"
+  until_true 30 ready || { drv_stop_switch; fail "$1 does not answer ovs-ofctl within 30 s"; }
   end=${EPOCHREALTIME/./}
   sleep 3
   rss=$(awk '/^VmRSS/ { print $2 / 1024 }' "/proc/$(drv_pid)/status")
