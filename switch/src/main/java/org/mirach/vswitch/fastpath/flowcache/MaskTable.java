@@ -51,10 +51,13 @@ final class MaskTable {
         flowOf = new int[FIRST_SLOTS / 2];
     }
 
-    /** Odd constants, one per word: the sum of the products is a hash whose steps do not wait for each other. */
+    /**
+     * Odd constants, one per word: the sum of the products is a hash whose steps do not wait for each other. They differ
+     * from process to process, so that nobody can send packets that all fall on one slot.
+     */
     private static long[] multipliers() {
         long[] result = new long[KeyLayout.PACKET_WORDS];
-        long state = 0x9e3779b97f4a7c15L;
+        long state = System.nanoTime() ^ ProcessHandle.current().pid() << 32 ^ System.currentTimeMillis();
         for (int i = 0; i < result.length; i++) {
             state = (state ^ state >>> 30) * 0xbf58476d1ce4e5b9L + 0x9e3779b97f4a7c15L;
             result[i] = state | 1;

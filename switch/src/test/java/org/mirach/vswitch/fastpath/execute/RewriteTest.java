@@ -15,12 +15,16 @@ import static org.mirach.vswitch.fastpath.Packets.tcp;
 import static org.mirach.vswitch.fastpath.Packets.udp;
 import static org.mirach.vswitch.fastpath.Packets.vlan;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.mirach.vswitch.fastpath.Packets;
+import org.mirach.vswitch.fastpath.parse.PacketParser;
 import org.mirach.vswitch.flow.DatapathAction;
 import org.mirach.vswitch.flow.DatapathAction.PopVlan;
 import org.mirach.vswitch.flow.DatapathAction.PushVlan;
@@ -31,6 +35,7 @@ import org.mirach.vswitch.flow.DatapathAction.SetIpv4;
 import org.mirach.vswitch.flow.DatapathAction.SetIpv6;
 import org.mirach.vswitch.flow.DatapathAction.SetNd;
 import org.mirach.vswitch.flow.DatapathAction.SetTransport;
+import org.mirach.vswitch.flow.KeyLayout;
 
 /** Each rewritten packet must equal the packet made anew with the new fields, checksums and all. */
 class RewriteTest {
@@ -45,6 +50,7 @@ class RewriteTest {
     private static final byte[] NONE = {};
     private static final byte[] DATA = hex("0102030405060708090a0b");
 
+    private final MemorySegment frame = Arena.ofAuto().allocate(2048, 2048);
     private final ScratchPacket scratch = new ScratchPacket();
 
     private byte[] edit(byte[] packet, DatapathAction... edits) {
@@ -263,5 +269,48 @@ class RewriteTest {
             assertThat(edit(ethernet(1, 2, 0x0800, ipv4(A, B, 17, udp(A, B, 1, 2, data))), set, ports))
                     .isEqualTo(ethernet(1, 2, 0x0800, ipv4(text, B, 17, udp(text, B, sport, 2, data))));
         }
+    }
+
+    /** The rewriter trusts what the parser found: whatever the packet says, no edit may reach past its end. */
+    @Test
+    void editsOfRandomPacketsStayWithinThem() {
+        Random random = new Random(5);
+        byte[] nd = icmp6(A6, B6, concat(hex("87 00 0000 00000000"), ip(B6), hex("01 01"), mac(MAC1)));
+        List<byte[]> seeds = List.of(
+                ethernet(MAC2, MAC1, 0x0800, ipv4(A, B, 6, 0, 64, 0, new byte[8], tcp(A, B, 5, 6, 2, DATA))),
+                ethernet(MAC2, MAC1, 0x8100, vlan(3, 0x0800, ipv4(A, B, 132, sctp(1, 2)))),
+                ethernet(MAC2, MAC1, 0x86dd, ipv6(A6, B6, 58, 0, 0, nd)),
+                ethernet(MAC2, MAC1, 0x86dd,
+                        ipv6(A6, B6, 43, 0, 0, concat(hex("11 02 04 01 00000000"), ip(C6), udp(A6, C6, 5, 6, DATA)))),
+                ethernet(MAC2, MAC1, 0x0806, new byte[28]));
+        DatapathAction[] all = {
+            new SetEthernet(1, -1, 2, -1), new PushVlan(0x8100, 5), new PopVlan(), new PopVlan(),
+            new SetIpv4(1, -1, 2, -1, 3, 0xff, 4, 0xff), addresses6(C6, D6),
+            new SetTransport(1, 0xffff, 2, 0xffff), new SetIcmp(1, 0xff, 2, 0xff),
+            new SetNd(1, 1, -1, -1, 1, -1, 1, -1), new SetArp(2, 0xffff, 1, -1, 1, -1, 1, -1, 1, -1)
+        };
+        for (int round = 0; round < 50_000; round++) {
+            byte[] seed = seeds.get(random.nextInt(seeds.size()));
+            byte[] mutant = Arrays.copyOf(seed, 14 + random.nextInt(seed.length - 13));
+            for (int i = random.nextInt(4); i > 0; i--) {
+                mutant[12 + random.nextInt(mutant.length - 12)] = (byte) random.nextInt();
+            }
+            editBeforeTail(mutant, all[random.nextInt(all.length)], all[random.nextInt(all.length)]);
+        }
+    }
+
+    private void editBeforeTail(byte[] packet, DatapathAction first, DatapathAction second) {
+        long tail = 0x5a5a5a5a5a5a5a5aL;
+        MemorySegment.copy(packet, 0, frame, ValueLayout.JAVA_BYTE, 256, packet.length);
+        frame.set(ValueLayout.JAVA_LONG_UNALIGNED, 256 + packet.length, tail);
+        PacketParser parser = new PacketParser();
+        long[] key = new long[KeyLayout.PACKET_WORDS];
+        parser.parse(frame, 256, packet.length, 1, key, 0);
+        HeaderRewriter rewriter = new HeaderRewriter(frame, 2048);
+        rewriter.begin(256, packet.length, parser.l3Offset(), parser.l4Offset(), key, 0);
+        rewriter.apply(first);
+        rewriter.apply(second);
+        assertThat(rewriter.offset() + rewriter.length()).isEqualTo(256 + packet.length);
+        assertThat(frame.get(ValueLayout.JAVA_LONG_UNALIGNED, 256 + packet.length)).isEqualTo(tail);
     }
 }
