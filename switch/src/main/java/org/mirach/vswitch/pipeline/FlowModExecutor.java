@@ -9,10 +9,12 @@ import org.mirach.openflow.error.OfError;
 import org.mirach.openflow.model.FlowModCommand;
 import org.mirach.openflow.model.FlowModFlags;
 import org.mirach.openflow.model.FlowRemovedReason;
+import org.mirach.vswitch.concurrent.Role;
+import org.mirach.vswitch.concurrent.RunsOn;
 import org.mirach.vswitch.pipeline.match.MaskedKey;
 import org.mirach.vswitch.pipeline.match.MatchCompiler;
-import org.mirach.vswitch.pipeline.table.FlowEntry.Rule;
 import org.mirach.vswitch.pipeline.table.FlowEntry;
+import org.mirach.vswitch.pipeline.table.FlowEntry.Rule;
 import org.mirach.vswitch.pipeline.table.FlowTable;
 
 /**
@@ -20,6 +22,7 @@ import org.mirach.vswitch.pipeline.table.FlowTable;
  *
  * <p><b>Threads:</b> the agent thread.
  */
+@RunsOn(Role.AGENT)
 final class FlowModExecutor {
     private final Pipeline pipeline;
     private final FlowTable[] tables;

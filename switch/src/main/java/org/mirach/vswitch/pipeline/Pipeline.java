@@ -12,6 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.mirach.openflow.model.FlowRemovedReason;
+import org.mirach.vswitch.concurrent.Role;
+import org.mirach.vswitch.concurrent.RunsOn;
 import org.mirach.vswitch.pipeline.port.PortSnapshot;
 import org.mirach.vswitch.pipeline.port.PortTable;
 import org.mirach.vswitch.pipeline.table.FlowEntry;
@@ -33,6 +35,7 @@ import org.mirach.vswitch.pipeline.table.TableStats;
  * <p><b>Threads:</b> all methods are the agent thread's, except {@link #newReader}, {@link #read}, {@link
  * #version}, {@link #oldestReader} and {@link #addVersionListener}.
  */
+@RunsOn(Role.AGENT)
 public final class Pipeline {
     private final LongSupplier nanoTime;
     private final FlowTable[] tables = new FlowTable[PipelineView.TABLES];
@@ -145,11 +148,13 @@ public final class Pipeline {
     }
 
     /** Any thread: number of the newest version. */
+    @RunsOn(Role.ANY)
     public long version() {
         return view.version();
     }
 
     /** Any thread: a way for the calling thread to look. */
+    @RunsOn(Role.ANY)
     public PipelineReader newReader() {
         PipelineReader reader = new PipelineReader(this);
         readers.add(reader);
@@ -157,6 +162,7 @@ public final class Pipeline {
     }
 
     /** Any thread: a single look. Who looks often keeps a {@link #newReader()}. */
+    @RunsOn(Role.ANY)
     public <T> T read(Function<PipelineView, T> work) {
         PipelineReader reader = newReader();
         try {
@@ -167,6 +173,7 @@ public final class Pipeline {
     }
 
     /** Any thread: no reader uses an older version than this; {@code Long.MAX_VALUE} where none reads. */
+    @RunsOn(Role.ANY)
     public long oldestReader() {
         long oldest = PipelineReader.IDLE;
         for (PipelineReader reader : readers) {
@@ -176,10 +183,12 @@ public final class Pipeline {
     }
 
     /** Any thread: {@code listener} runs on the agent thread after each published version; it must be quick. */
+    @RunsOn(Role.ANY)
     public void addVersionListener(Runnable listener) {
         versionListeners.add(listener);
     }
 
+    @RunsOn(Role.ANY)
     PipelineView view() {
         return view;
     }

@@ -1,6 +1,8 @@
 package org.mirach.vswitch.pipeline;
 
 import java.util.function.Function;
+import org.mirach.vswitch.concurrent.Role;
+import org.mirach.vswitch.concurrent.RunsOn;
 
 /**
  * One thread's way to look at the pipeline. While {@link #read} runs, nothing that its view can see is reclaimed, and
@@ -8,6 +10,7 @@ import java.util.function.Function;
  *
  * <p><b>Threads:</b> one, the one that asked for it with {@link Pipeline#newReader()}.
  */
+@RunsOn(Role.ANY)
 public final class PipelineReader {
     static final long IDLE = Long.MAX_VALUE;
 

@@ -4,6 +4,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.mirach.vswitch.concurrent.Role;
+import org.mirach.vswitch.concurrent.RunsOn;
 import org.mirach.vswitch.fastpath.EngineCommand;
 import org.mirach.vswitch.fastpath.FlowCounters;
 import org.mirach.vswitch.pipeline.Pipeline;
@@ -22,6 +24,7 @@ import org.mirach.vswitch.slowpath.upcall.UpcallHandler;
  *
  * <p><b>Threads:</b> made by one; each part says what it allows.
  */
+@RunsOn(Role.ANY)
 public final class SlowPath {
     private static final long SYNC_TIMEOUT_MS = 200;
 

@@ -6,6 +6,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.mirach.vswitch.concurrent.Role;
+import org.mirach.vswitch.concurrent.RunsOn;
 import org.mirach.vswitch.flow.KeyLayout;
 import org.mirach.vswitch.pipeline.table.FlowEntry;
 
@@ -22,6 +24,7 @@ import org.mirach.vswitch.pipeline.table.FlowEntry;
  *
  * <p><b>Threads:</b> the agent thread writes; any thread calls {@link #lookup} inside a {@code PipelineReader}.
  */
+@RunsOn(Role.AGENT)
 public final class Classifier {
     /** Marks a slot that held an entry; never visible, matches nothing. */
     private static final FlowEntry TOMBSTONE = FlowEntry.create(
@@ -40,6 +43,7 @@ public final class Classifier {
      * @param key {@code KeyLayout.WORDS} words
      * @param lookedAt masks of the subtables tried are or-ed in, as far as their stages were gone through
      */
+    @RunsOn(Role.ANY)
     public FlowEntry lookup(long version, long[] key, long[] lookedAt) {
         Order current = order;
         FlowEntry best = null;

@@ -1,5 +1,8 @@
 package org.mirach.vswitch.pipeline.match;
 
+import org.mirach.vswitch.concurrent.Role;
+import org.mirach.vswitch.concurrent.RunsOn;
+
 /**
  * A multiset of hashes: whether some entry of a subtable has this hash. Open addressing; a count of zero keeps its slot
  * until the table is rebuilt.
@@ -8,6 +11,7 @@ package org.mirach.vswitch.pipeline.match;
  *
  * <p><b>Threads:</b> the agent thread writes; any thread calls {@link #contains}.
  */
+@RunsOn(Role.AGENT)
 final class HashCounts {
     private static final int MIN_SLOTS = 4;
 
@@ -31,6 +35,7 @@ final class HashCounts {
         }
     }
 
+    @RunsOn(Role.ANY)
     boolean contains(int hash) {
         Slots current = slots; // pairs with the volatile stores of add() and rebuild()
         return current.counts[current.find(nonZero(hash))] != 0;

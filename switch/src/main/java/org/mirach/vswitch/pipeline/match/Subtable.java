@@ -4,6 +4,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import java.util.function.Consumer;
+import org.mirach.vswitch.concurrent.Role;
+import org.mirach.vswitch.concurrent.RunsOn;
 import org.mirach.vswitch.pipeline.table.FlowEntry;
 
 /**
@@ -16,6 +18,7 @@ import org.mirach.vswitch.pipeline.table.FlowEntry;
  *
  * <p><b>Threads:</b> the agent thread writes; any thread calls {@link #find}.
  */
+@RunsOn(Role.AGENT)
 final class Subtable {
     private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(FlowEntry[].class);
     private static final int MIN_SLOTS = 4;
@@ -51,6 +54,7 @@ final class Subtable {
      *
      * @param lookedAt the mask is or-ed in; where an early stage already tells that nothing matches, only up to there
      */
+    @RunsOn(Role.ANY)
     FlowEntry find(long version, long[] key, long[] lookedAt) {
         long h = 0;
         int from = 0;

@@ -5,12 +5,15 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.mirach.openflow.error.OfError;
+import org.mirach.vswitch.concurrent.Role;
+import org.mirach.vswitch.concurrent.RunsOn;
 
 /**
  * The ports of the switch. Each change publishes a version of the pipeline and tells the listeners.
  *
  * <p><b>Threads:</b> the agent thread changes; any thread calls {@link #snapshot()} and {@link #addListener}.
  */
+@RunsOn(Role.AGENT)
 public final class PortTable {
     private final Consumer<PortSnapshot> publisher;
     private final List<PortListener> listeners = new CopyOnWriteArrayList<>();
@@ -22,10 +25,12 @@ public final class PortTable {
     }
 
     /** The ports as they are now. */
+    @RunsOn(Role.ANY)
     public PortSnapshot snapshot() {
         return snapshot;
     }
 
+    @RunsOn(Role.ANY)
     public void addListener(PortListener listener) {
         listeners.add(listener);
     }

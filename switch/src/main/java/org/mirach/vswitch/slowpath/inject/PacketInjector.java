@@ -6,6 +6,8 @@ import java.util.function.LongSupplier;
 import org.mirach.openflow.error.OfError;
 import org.mirach.openflow.model.Action;
 import org.mirach.openflow.model.PortNo;
+import org.mirach.vswitch.concurrent.Role;
+import org.mirach.vswitch.concurrent.RunsOn;
 import org.mirach.vswitch.fastpath.EngineCommand;
 import org.mirach.vswitch.flow.FlowKey;
 import org.mirach.vswitch.observe.DropReason;
@@ -26,6 +28,7 @@ import org.mirach.vswitch.slowpath.upcall.FlowRegistry;
  *
  * <p><b>Threads:</b> the agent thread.
  */
+@RunsOn(Role.AGENT)
 public final class PacketInjector {
     private final PipelineReader reader;
     private final Translator translator;

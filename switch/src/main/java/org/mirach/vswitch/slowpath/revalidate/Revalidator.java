@@ -5,6 +5,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
+import org.mirach.vswitch.concurrent.Role;
+import org.mirach.vswitch.concurrent.RunsOn;
 import org.mirach.vswitch.fastpath.EngineCommand;
 import org.mirach.vswitch.observe.LogLimiter;
 import org.mirach.vswitch.pipeline.Pipeline;
@@ -29,6 +31,7 @@ import org.slf4j.LoggerFactory;
  * <p><b>Threads:</b> {@link #poll} and {@link #run} on the revalidator thread; {@link #barrier} and {@link #wake} from
  * any.
  */
+@RunsOn(Role.REVALIDATOR)
 public final class Revalidator implements Runnable {
     private static final LogLimiter LIMITED_LOG = LogLimiter.of(LoggerFactory.getLogger(Revalidator.class));
     private static final int CHUNK = 256;
@@ -105,6 +108,7 @@ public final class Revalidator implements Runnable {
     }
 
     /** Any thread: something changed. A pass that is put off for a rest stays put off. */
+    @RunsOn(Role.ANY)
     public void wake() {
         Thread thread = sleeper;
         if (thread != null && !resting) {
@@ -112,6 +116,7 @@ public final class Revalidator implements Runnable {
         }
     }
 
+    @RunsOn(Role.ANY)
     public void stop() {
         stopped = true;
         LockSupport.unpark(sleeper);
@@ -121,6 +126,7 @@ public final class Revalidator implements Runnable {
      * Any thread: completes once no packet anywhere is handled by rules older than now, and every packet handed to the
      * engine before is through. Completes on the engine's or the revalidator's thread: hop to your own at once.
      */
+    @RunsOn(Role.ANY)
     public CompletableFuture<Void> barrier() {
         Barrier barrier = new Barrier(pipeline.version(), macTable.version(), new CompletableFuture<>());
         barriers.add(barrier);

@@ -6,6 +6,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
+import org.mirach.vswitch.concurrent.Role;
+import org.mirach.vswitch.concurrent.RunsOn;
 
 /**
  * Which port each Ethernet address was last seen behind, by VLAN: what NORMAL learns.
@@ -14,6 +16,7 @@ import java.util.function.Predicate;
  *
  * <p><b>Threads:</b> any.
  */
+@RunsOn(Role.ANY)
 public final class MacTable {
     /** Entry ageing of Open vSwitch. */
     public static final long DEFAULT_AGE_NS = 300_000_000_000L;

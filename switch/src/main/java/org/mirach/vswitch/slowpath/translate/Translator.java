@@ -2,6 +2,8 @@ package org.mirach.vswitch.slowpath.translate;
 
 import java.util.List;
 import org.mirach.openflow.model.Action;
+import org.mirach.vswitch.concurrent.Role;
+import org.mirach.vswitch.concurrent.RunsOn;
 import org.mirach.vswitch.flow.FlowKey;
 import org.mirach.vswitch.pipeline.PipelineView;
 
@@ -20,6 +22,7 @@ import org.mirach.vswitch.pipeline.PipelineView;
  *
  * <p><b>Threads:</b> any; it has no state but the MAC table that it reads.
  */
+@RunsOn(Role.ANY)
 public final class Translator {
     private final MacTable macTable;
 

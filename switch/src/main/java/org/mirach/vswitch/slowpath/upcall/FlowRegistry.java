@@ -10,6 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.LongSupplier;
 import org.jctools.queues.MpscArrayQueue;
+import org.mirach.vswitch.concurrent.Role;
+import org.mirach.vswitch.concurrent.RunsOn;
 import org.mirach.vswitch.fastpath.EngineCommand;
 import org.mirach.vswitch.fastpath.FlowCounters;
 import org.mirach.vswitch.flow.FlowKey;
@@ -33,6 +35,7 @@ import org.mirach.vswitch.slowpath.translate.Translation.Effect;
  *
  * <p><b>Threads:</b> any; one lock. The engine's thread only ever touches {@link #onRemoved}, which does not take it.
  */
+@RunsOn(Role.ANY)
 public final class FlowRegistry {
     /** When full: flows used within this time are spared if others can go. */
     private static final long RECENT_NS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -227,6 +230,7 @@ public final class FlowRegistry {
     }
 
     /** Engine thread: a removed flow's counters are final. */
+    @RunsOn(Role.ENGINE)
     private void onRemoved(CachedFlow flow) {
         removedByEngine.offer(flow);
     }

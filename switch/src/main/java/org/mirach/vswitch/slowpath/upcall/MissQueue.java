@@ -6,6 +6,8 @@ import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
 import org.jctools.queues.SpscArrayQueue;
+import org.mirach.vswitch.concurrent.Role;
+import org.mirach.vswitch.concurrent.RunsOn;
 import org.mirach.vswitch.fastpath.MissSink;
 import org.mirach.vswitch.flow.KeyLayout;
 
@@ -22,6 +24,7 @@ import org.mirach.vswitch.flow.KeyLayout;
  * <p><b>Ownership:</b> a slot is free, in one port's queue, or with the upcall thread between {@link #take} and {@link
  * #release}.
  */
+@RunsOn(Role.UPCALL)
 public final class MissQueue implements MissSink {
     private static final int INITIAL_PACKET_BYTES = 2048;
 
@@ -81,6 +84,7 @@ public final class MissQueue implements MissSink {
 
     @Override
     @SuppressWarnings("NonAtomicOperationOnVolatileField") // one writer each
+    @RunsOn(Role.ENGINE)
     public boolean offer(long[] key, int keyBase, MemorySegment memory, long offset, int length, int flowIndex) {
         PortQueue port = portQueue((int) (key[keyBase + KeyLayout.W_IN_PORT] >>> 32));
         Slot slot = port.offered - port.released < free.size() ? free.poll() : null;
@@ -102,6 +106,7 @@ public final class MissQueue implements MissSink {
     }
 
     @Override
+    @RunsOn(Role.ENGINE)
     public void flush() {
         VarHandle.fullFence(); // between the offers above and the look at sleeper; pairs with await()
         Thread thread = sleeper;
@@ -141,6 +146,7 @@ public final class MissQueue implements MissSink {
     }
 
     /** Any thread: ends {@link #await}. */
+    @RunsOn(Role.ANY)
     public void wake() {
         LockSupport.unpark(sleeper);
     }
@@ -155,6 +161,7 @@ public final class MissQueue implements MissSink {
     }
 
     /** Packets that were refused because their port's share was full. */
+    @RunsOn(Role.ANY)
     public long refusedCount() {
         long sum = 0;
         for (PortQueue queue : ports) {

@@ -2,6 +2,8 @@ package org.mirach.vswitch.slowpath.upcall;
 
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
+import org.mirach.vswitch.concurrent.Role;
+import org.mirach.vswitch.concurrent.RunsOn;
 import org.mirach.vswitch.fastpath.EngineCommand;
 import org.mirach.vswitch.flow.FlowKey;
 import org.mirach.vswitch.observe.DropReason;
@@ -24,6 +26,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p><b>Threads:</b> {@link #poll} and {@link #run} on the upcall thread; counters from any.
  */
+@RunsOn(Role.UPCALL)
 public final class UpcallHandler implements Runnable {
     private static final LogLimiter LIMITED_LOG = LogLimiter.of(LoggerFactory.getLogger(UpcallHandler.class));
     private static final int BATCH = 64;
@@ -68,6 +71,7 @@ public final class UpcallHandler implements Runnable {
     }
 
     /** Any thread: ends {@link #run}. */
+    @RunsOn(Role.ANY)
     public void stop() {
         stopped = true;
         queue.wake();
@@ -130,11 +134,13 @@ public final class UpcallHandler implements Runnable {
     }
 
     /** Packets that came up. */
+    @RunsOn(Role.ANY)
     public long packetCount() {
         return packets.sum();
     }
 
     /** Translations made: once a flow, not once a packet. */
+    @RunsOn(Role.ANY)
     public long translationCount() {
         return translations.sum();
     }
