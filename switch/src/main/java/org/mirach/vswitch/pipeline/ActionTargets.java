@@ -21,8 +21,11 @@ final class ActionTargets {
             boolean found = switch (instruction) {
                 case Instruction.ApplyActions apply -> anyNames(apply.actions(), number, group);
                 case Instruction.WriteActions write -> anyNames(write.actions(), number, group);
-                case Instruction.Meter _, Instruction.ClearActions _, Instruction.WriteMetadata _,
-                        Instruction.GotoTable _, Instruction.Raw _ -> false;
+                case Instruction.Meter _,
+                        Instruction.ClearActions _,
+                        Instruction.WriteMetadata _,
+                        Instruction.GotoTable _,
+                        Instruction.Raw _ -> false;
             };
             if (found) {
                 return true;
@@ -33,7 +36,8 @@ final class ActionTargets {
 
     private static boolean anyNames(List<Action> actions, int number, boolean group) {
         for (Action action : actions) {
-            if (group ? action instanceof Action.Group g && g.groupId() == number
+            if (group
+                    ? action instanceof Action.Group g && g.groupId() == number
                     : action instanceof Action.Output o && o.port() == number
                             || action instanceof Action.Enqueue e && e.port() == number
                             || action instanceof Action.Controller _ && number == PortNo.CONTROLLER) {

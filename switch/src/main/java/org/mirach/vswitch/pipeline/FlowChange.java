@@ -22,11 +22,26 @@ import org.mirach.openflow.model.PortNo;
  * @param outGroup deletes concern only entries that name this group; {@link PortNo#GROUP_ANY} for all
  * @param flags bits of {@link org.mirach.openflow.model.FlowModFlags}
  */
-public record FlowChange(FlowModCommand command, int tableId, int priority, Match match, List<Instruction> instructions,
-        long cookie, long cookieMask, OptionalLong newCookie, boolean modifyMayAdd, int idleTimeout, int hardTimeout,
-        int outPort, int outGroup, int flags, boolean openFlow10) {
+public record FlowChange(
+        FlowModCommand command,
+        int tableId,
+        int priority,
+        Match match,
+        List<Instruction> instructions,
+        long cookie,
+        long cookieMask,
+        OptionalLong newCookie,
+        boolean modifyMayAdd,
+        int idleTimeout,
+        int hardTimeout,
+        int outPort,
+        int outGroup,
+        int flags,
+        boolean openFlow10) {
     public FlowChange {
-        instructions = instructions.stream().sorted(Comparator.comparingInt(FlowChange::step)).toList();
+        instructions = instructions.stream()
+                .sorted(Comparator.comparingInt(FlowChange::step))
+                .toList();
     }
 
     /** Instructions are executed in a fixed order, whatever order they came in (OpenFlow 1.3.5, 5.9). */

@@ -115,7 +115,8 @@ public final class FlowChangeBuilder {
         openFlow10 = true;
         cookieFilter(filter, filterMask);
         newCookie = wireCookie == ALL_ONES && command != FlowModCommand.ADD
-                ? OptionalLong.empty() : OptionalLong.of(wireCookie);
+                ? OptionalLong.empty()
+                : OptionalLong.of(wireCookie);
         modifyMayAdd = newCookie.isPresent() && filterMask == 0;
         if (command == FlowModCommand.ADD) {
             flags |= FlowModFlags.RESET_COUNTS;
@@ -136,7 +137,21 @@ public final class FlowChangeBuilder {
     }
 
     public FlowChange build() {
-        return new FlowChange(command, tableId, priority, match, instructions, cookie, cookieMask, newCookie, modifyMayAdd,
-                idleTimeout, hardTimeout, outPort, outGroup, flags, openFlow10);
+        return new FlowChange(
+                command,
+                tableId,
+                priority,
+                match,
+                instructions,
+                cookie,
+                cookieMask,
+                newCookie,
+                modifyMayAdd,
+                idleTimeout,
+                hardTimeout,
+                outPort,
+                outGroup,
+                flags,
+                openFlow10);
     }
 }

@@ -58,8 +58,15 @@ final class FlowModExecutor {
         }
         FlowTable table = tables[tableId];
         MaskedKey shared = table.classifier().share(key);
-        Rule rule = new Rule(tableId, change.priority(), shared, change.instructions(), change.newCookie().orElse(0),
-                change.idleTimeout(), change.hardTimeout(), change.flags());
+        Rule rule = new Rule(
+                tableId,
+                change.priority(),
+                shared,
+                change.instructions(),
+                change.newCookie().orElse(0),
+                change.idleTimeout(),
+                change.hardTimeout(),
+                change.flags());
         long version = pipeline.nextVersion();
         FlowEntry old = table.classifier().findExact(version, key, change.priority());
         if (old != null) {
@@ -77,16 +84,20 @@ final class FlowModExecutor {
 
     private FlowModResult replace(FlowChange change, Rule rule, FlowEntry old, long version) {
         pipeline.retire(old);
-        pipeline.add((change.flags() & FlowModFlags.RESET_COUNTS) != 0
-                ? FlowEntry.create(rule, pipeline.nowNs(), version)
-                : old.addedAgain(rule, pipeline.nowNs(), version));
+        pipeline.add(
+                (change.flags() & FlowModFlags.RESET_COUNTS) != 0
+                        ? FlowEntry.create(rule, pipeline.nowNs(), version)
+                        : old.addedAgain(rule, pipeline.nowNs(), version));
         return new FlowModResult.Applied(1, 0, List.of());
     }
 
     private static boolean overlaps(FlowTable table, MaskedKey key, int priority, long version) {
         boolean[] found = new boolean[1];
-        table.classifier().forEach(version,
-                entry -> found[0] |= entry.priority() == priority && entry.key().overlaps(key));
+        table.classifier()
+                .forEach(
+                        version,
+                        entry -> found[0] |=
+                                entry.priority() == priority && entry.key().overlaps(key));
         return found[0];
     }
 
@@ -101,8 +112,15 @@ final class FlowModExecutor {
         long version = pipeline.nextVersion();
         boolean reset = (change.flags() & FlowModFlags.RESET_COUNTS) != 0;
         for (FlowEntry old : found) {
-            Rule rule = new Rule(old.tableId(), old.priority(), old.key(), change.instructions(),
-                    change.newCookie().orElse(old.cookie()), old.idleTimeout(), old.hardTimeout(), old.flags());
+            Rule rule = new Rule(
+                    old.tableId(),
+                    old.priority(),
+                    old.key(),
+                    change.instructions(),
+                    change.newCookie().orElse(old.cookie()),
+                    old.idleTimeout(),
+                    old.hardTimeout(),
+                    old.flags());
             pipeline.retire(old);
             pipeline.add(old.modified(rule, reset, pipeline.nowNs(), version));
         }
@@ -110,8 +128,8 @@ final class FlowModExecutor {
     }
 
     private FlowModResult delete(FlowChange change, MaskedKey key) {
-        List<FlowEntry> found = collect(change, key,
-                entry -> ActionTargets.outputsTo(entry, change.outPort(), change.outGroup()));
+        List<FlowEntry> found =
+                collect(change, key, entry -> ActionTargets.outputsTo(entry, change.outPort(), change.outGroup()));
         long nowNs = pipeline.nowNs();
         List<RemovedFlow> removed = new ArrayList<>(found.size());
         for (FlowEntry entry : found) {
@@ -122,11 +140,12 @@ final class FlowModExecutor {
     }
 
     private List<FlowEntry> collect(FlowChange change, MaskedKey key, Predicate<FlowEntry> filter) {
-        boolean strict = change.command() == FlowModCommand.MODIFY_STRICT
-                || change.command() == FlowModCommand.DELETE_STRICT;
+        boolean strict =
+                change.command() == FlowModCommand.MODIFY_STRICT || change.command() == FlowModCommand.DELETE_STRICT;
         boolean hidden = change.priority() > 0xffff;
         Predicate<FlowEntry> wanted = entry -> entry.hidden() == hidden
-                && ((entry.cookie() ^ change.cookie()) & change.cookieMask()) == 0 && filter.test(entry);
+                && ((entry.cookie() ^ change.cookie()) & change.cookieMask()) == 0
+                && filter.test(entry);
         List<FlowEntry> found = new ArrayList<>();
         long version = pipeline.nextVersion();
         forTables(change.tableId(), table -> {
@@ -154,12 +173,15 @@ final class FlowModExecutor {
         MaskedKey key = MatchCompiler.compile(filter.match());
         List<FlowEntry> found = new ArrayList<>();
         long version = pipeline.nextVersion();
-        forTables(filter.tableId(), table -> table.classifier().forEachCovered(version, key, entry -> {
-            if (!entry.hidden() && ((entry.cookie() ^ filter.cookie()) & filter.cookieMask()) == 0
-                    && ActionTargets.outputsTo(entry, filter.outPort(), filter.outGroup())) {
-                found.add(entry);
-            }
-        }));
+        forTables(
+                filter.tableId(),
+                table -> table.classifier().forEachCovered(version, key, entry -> {
+                    if (!entry.hidden()
+                            && ((entry.cookie() ^ filter.cookie()) & filter.cookieMask()) == 0
+                            && ActionTargets.outputsTo(entry, filter.outPort(), filter.outGroup())) {
+                        found.add(entry);
+                    }
+                }));
         found.sort(Comparator.comparingInt(FlowEntry::tableId).thenComparingLong(FlowEntry::addVersion));
         return found;
     }

@@ -23,8 +23,8 @@ public final class InstructionCheck {
                 case Instruction.ApplyActions apply -> check(apply.actions());
                 case Instruction.WriteActions write -> check(write.actions());
                 case Instruction.ClearActions _, Instruction.WriteMetadata _ -> null;
-                case Instruction.GotoTable to -> tableId == PipelineView.ALL_TABLES || to.tableId() > tableId
-                        ? null : OfError.OFPBIC_BAD_TABLE_ID;
+                case Instruction.GotoTable to ->
+                    tableId == PipelineView.ALL_TABLES || to.tableId() > tableId ? null : OfError.OFPBIC_BAD_TABLE_ID;
                 case Instruction.Meter _ -> OfError.OFPMMFC_INVALID_METER;
                 case Instruction.Raw _ -> OfError.OFPBIC_UNKNOWN_INST;
             };
@@ -52,23 +52,45 @@ public final class InstructionCheck {
             case Action.Enqueue enqueue -> enqueuePort(enqueue.port());
             case Action.SetField set -> writable(set.field());
             case Action.RegLoad load -> writable(load.destination().field());
-            case Action.RegMove move -> known(move.source().field()) ? writable(move.destination().field())
-                    : OfError.OFPBAC_BAD_TYPE;
+            case Action.RegMove move ->
+                known(move.source().field()) ? writable(move.destination().field()) : OfError.OFPBAC_BAD_TYPE;
             case Action.OutputReg reg -> known(reg.source().field()) ? null : OfError.OFPBAC_BAD_TYPE;
-            case Action.SetVlanVid _, Action.SetVlanPcp _, Action.SetTpSrc _, Action.SetTpDst _, Action.PushVlan _,
-                    Action.PopVlan _, Action.SetNwTtl _, Action.DecNwTtl _, Action.DecNwTtlControllers _,
-                    Action.Controller _, Action.Note _, Action.Exit _, Action.SetQueue _, Action.PopQueue _,
+            case Action.SetVlanVid _,
+                    Action.SetVlanPcp _,
+                    Action.SetTpSrc _,
+                    Action.SetTpDst _,
+                    Action.PushVlan _,
+                    Action.PopVlan _,
+                    Action.SetNwTtl _,
+                    Action.DecNwTtl _,
+                    Action.DecNwTtlControllers _,
+                    Action.Controller _,
+                    Action.Note _,
+                    Action.Exit _,
+                    Action.SetQueue _,
+                    Action.PopQueue _,
                     Action.Resubmit _ -> null;
             case Action.Group _ -> OfError.OFPBAC_BAD_OUT_GROUP;
-            case Action.PushMpls _, Action.PopMpls _, Action.PushPbb _, Action.PopPbb _, Action.SetMplsTtl _,
-                    Action.DecMplsTtl _, Action.CopyTtlOut _, Action.CopyTtlIn _, Action.Raw _ ->
-                    OfError.OFPBAC_BAD_TYPE;
+            case Action.PushMpls _,
+                    Action.PopMpls _,
+                    Action.PushPbb _,
+                    Action.PopPbb _,
+                    Action.SetMplsTtl _,
+                    Action.DecMplsTtl _,
+                    Action.CopyTtlOut _,
+                    Action.CopyTtlIn _,
+                    Action.Raw _ -> OfError.OFPBAC_BAD_TYPE;
         };
     }
 
     private static OfError outputPort(int port) {
         return switch (port) {
-            case PortNo.IN_PORT, PortNo.TABLE, PortNo.NORMAL, PortNo.FLOOD, PortNo.ALL, PortNo.CONTROLLER,
+            case PortNo.IN_PORT,
+                    PortNo.TABLE,
+                    PortNo.NORMAL,
+                    PortNo.FLOOD,
+                    PortNo.ALL,
+                    PortNo.CONTROLLER,
                     PortNo.LOCAL -> null;
             default -> port >= 0 && port < PortNo.MAX_OF10 ? null : OfError.OFPBAC_BAD_OUT_PORT;
         };

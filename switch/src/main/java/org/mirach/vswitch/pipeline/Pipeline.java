@@ -44,6 +44,7 @@ public final class Pipeline {
     private final List<Runnable> versionListeners = new CopyOnWriteArrayList<>();
     /** Removed entries that are still linked, by growing version. */
     private final ArrayDeque<FlowEntry> retired = new ArrayDeque<>();
+
     private final Set<FlowEntry> withTimeout = new LinkedHashSet<>();
     private final FlowModExecutor executor;
     private volatile PipelineView view;
@@ -245,7 +246,8 @@ public final class Pipeline {
         Map<FlowTable, List<FlowEntry>> byTable = new HashMap<>();
         while (!retired.isEmpty() && retired.peek().removeVersion() <= oldest) {
             FlowEntry entry = retired.poll();
-            byTable.computeIfAbsent(tables[entry.tableId()], t -> new ArrayList<>()).add(entry);
+            byTable.computeIfAbsent(tables[entry.tableId()], t -> new ArrayList<>())
+                    .add(entry);
         }
         byTable.forEach((table, entries) -> table.classifier().removeAll(entries));
     }

@@ -13,8 +13,8 @@ import org.mirach.vswitch.pipeline.table.FlowTable;
  * @param missToController whether a packet that no entry matches goes to the controller (OpenFlow 1.0) or is dropped
  * @param tables by table id
  */
-public record PipelineView(long version, long settingsVersion, PortSnapshot ports, boolean missToController,
-        FlowTable[] tables) {
+public record PipelineView(
+        long version, long settingsVersion, PortSnapshot ports, boolean missToController, FlowTable[] tables) {
     /** Number of tables, ids 0..254; the last is reserved, always empty and left out of statistics, as in Open vSwitch. */
     public static final int TABLES = 255;
     /** The reserved table. */

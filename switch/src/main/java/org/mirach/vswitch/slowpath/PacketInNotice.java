@@ -11,8 +11,15 @@ package org.mirach.vswitch.slowpath;
  * @param metadata the pipeline's metadata at that point
  * @param packet all of it, with the edits made so far
  */
-public record PacketInNotice(Cause cause, int tableId, long cookie, int maxLength, int controllerId, int inPort,
-        long metadata, byte[] packet) {
+public record PacketInNotice(
+        Cause cause,
+        int tableId,
+        long cookie,
+        int maxLength,
+        int controllerId,
+        int inPort,
+        long metadata,
+        byte[] packet) {
     /** Why. */
     public enum Cause {
         /** No entry matched. OFPR_NO_MATCH; its length is the connection's miss_send_len. */

@@ -38,8 +38,14 @@ public final class SlowPath {
     private final PacketInjector injector;
 
     /** What the slow path needs of its neighbours. */
-    public record Neighbours(Pipeline pipeline, EngineCommands engine, FlowCounters counters, KeyParser parser,
-            PacketEditor editor, PacketInSink packetIns, LongSupplier nanoTime) {}
+    public record Neighbours(
+            Pipeline pipeline,
+            EngineCommands engine,
+            FlowCounters counters,
+            KeyParser parser,
+            PacketEditor editor,
+            PacketInSink packetIns,
+            LongSupplier nanoTime) {}
 
     /** @param settings {@code maxFlows} and {@code maxMasks} must not exceed those of the engine */
     public SlowPath(Neighbours neighbours, SlowPathSettings settings) {
@@ -49,11 +55,26 @@ public final class SlowPath {
         translator = new Translator(macTable);
         registry = new FlowRegistry(engine, neighbours.counters(), macTable, pipeline::version, settings);
         misses = new MissQueue(settings.missSlots());
-        upcalls = new UpcallHandler(misses, registry, translator, pipeline.newReader(), engine, neighbours.packetIns(),
-                neighbours.editor(), neighbours.nanoTime());
-        revalidator = new Revalidator(pipeline, registry, translator, macTable, engine, settings, neighbours.nanoTime());
-        injector = new PacketInjector(pipeline.newReader(), translator, registry, engine, neighbours.parser(),
-                neighbours.editor(), neighbours.packetIns(), neighbours.nanoTime());
+        upcalls = new UpcallHandler(
+                misses,
+                registry,
+                translator,
+                pipeline.newReader(),
+                engine,
+                neighbours.packetIns(),
+                neighbours.editor(),
+                neighbours.nanoTime());
+        revalidator =
+                new Revalidator(pipeline, registry, translator, macTable, engine, settings, neighbours.nanoTime());
+        injector = new PacketInjector(
+                pipeline.newReader(),
+                translator,
+                registry,
+                engine,
+                neighbours.parser(),
+                neighbours.editor(),
+                neighbours.packetIns(),
+                neighbours.nanoTime());
         pipeline.addVersionListener(revalidator::wake);
         macTable.addVersionListener(revalidator::wake);
         pipeline.ports().addListener((change, port) -> {

@@ -14,11 +14,23 @@ import org.mirach.vswitch.slowpath.translate.MacTable;
  * @param macAge NORMAL forgets an address not seen for so long
  * @param macEntries addresses that NORMAL remembers at most
  */
-public record SlowPathSettings(int maxFlows, int maxMasks, int missSlots, Duration flowIdle, Duration statsInterval, Duration macAge,
+public record SlowPathSettings(
+        int maxFlows,
+        int maxMasks,
+        int missSlots,
+        Duration flowIdle,
+        Duration statsInterval,
+        Duration macAge,
         int macEntries) {
     /** The defaults of Open vSwitch, where it has them. */
-    public static final SlowPathSettings DEFAULT = new SlowPathSettings(200_000, 256, 1024, Duration.ofSeconds(10),
-            Duration.ofMillis(500), Duration.ofNanos(MacTable.DEFAULT_AGE_NS), MacTable.DEFAULT_MAX_ENTRIES);
+    public static final SlowPathSettings DEFAULT = new SlowPathSettings(
+            200_000,
+            256,
+            1024,
+            Duration.ofSeconds(10),
+            Duration.ofMillis(500),
+            Duration.ofNanos(MacTable.DEFAULT_AGE_NS),
+            MacTable.DEFAULT_MAX_ENTRIES);
 
     /** The same for an engine of this size. */
     public SlowPathSettings withLimits(int flows, int masks) {

@@ -62,7 +62,9 @@ class ClassifierTest {
             }
         }
         if (random.nextInt(5) == 0) {
-            List<FlowEntry> dead = linked.stream().filter(e -> e.removeVersion() <= version - 1).toList();
+            List<FlowEntry> dead = linked.stream()
+                    .filter(e -> e.removeVersion() <= version - 1)
+                    .toList();
             classifier.removeAll(dead);
             linked.removeAll(dead);
         }
@@ -73,7 +75,8 @@ class ClassifierTest {
             long[] key = packet();
             FlowEntry expected = null;
             for (FlowEntry entry : linked) {
-                boolean matches = new MaskedKey(entry.key().shape(), entry.key().shape().compact(key)).equals(entry.key());
+                boolean matches =
+                        new MaskedKey(entry.key().shape(), entry.key().shape().compact(key)).equals(entry.key());
                 if (matches && entry.visible(version) && (expected == null || entry.priority() > expected.priority())) {
                     expected = entry;
                 }

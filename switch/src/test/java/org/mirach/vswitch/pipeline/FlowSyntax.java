@@ -32,7 +32,7 @@ public final class FlowSyntax {
         for (String part : (at < 0 ? flow : flow.substring(0, at)).split(",")) {
             String[] pair = part.trim().split("=", 2);
             switch (pair[0]) {
-                case "", "cookie" -> { }
+                case "", "cookie" -> {}
                 case "table" -> builder.tableId(Integer.decode(pair[1]));
                 case "priority" -> builder.priority(Integer.decode(pair[1]));
                 case "idle_timeout" -> builder.idleTimeout(Integer.decode(pair[1]));
@@ -66,10 +66,12 @@ public final class FlowSyntax {
             case "ip" -> match.exact(Field.ETH_TYPE, EtherType.IPV4);
             case "ipv6" -> match.exact(Field.ETH_TYPE, EtherType.IPV6);
             case "arp" -> match.exact(Field.ETH_TYPE, EtherType.ARP);
-            case "tcp", "udp", "icmp" -> match.exact(Field.ETH_TYPE, EtherType.IPV4)
-                    .exact(Field.IP_PROTO, name.equals("tcp") ? 6 : name.equals("udp") ? 17 : 1);
-            case "tcp6", "udp6", "icmp6" -> match.exact(Field.ETH_TYPE, EtherType.IPV6)
-                    .exact(Field.IP_PROTO, name.equals("tcp6") ? 6 : name.equals("udp6") ? 17 : 58);
+            case "tcp", "udp", "icmp" ->
+                match.exact(Field.ETH_TYPE, EtherType.IPV4)
+                        .exact(Field.IP_PROTO, name.equals("tcp") ? 6 : name.equals("udp") ? 17 : 1);
+            case "tcp6", "udp6", "icmp6" ->
+                match.exact(Field.ETH_TYPE, EtherType.IPV6)
+                        .exact(Field.IP_PROTO, name.equals("tcp6") ? 6 : name.equals("udp6") ? 17 : 58);
             case "dl_vlan" -> match.exact(Field.VLAN_VID, 0x1000 | Long.decode(value));
             default -> {
                 Field field = named(name);
@@ -92,9 +94,11 @@ public final class FlowSyntax {
     private static FieldValue maskOf(Field field, String text) {
         if (text.matches("\\d+") && (field.bits() == 32 || field.bits() == 128) && field != Field.IN_PORT) {
             int zeros = field.bits() - Integer.parseInt(text);
-            return zeros >= 64 ? new FieldValue(-1L << zeros - 64, 0)
-                    : field.bits() == 32 ? FieldValue.of(0xffffffffL << zeros & 0xffffffffL)
-                    : new FieldValue(-1L, -1L << zeros);
+            return zeros >= 64
+                    ? new FieldValue(-1L << zeros - 64, 0)
+                    : field.bits() == 32
+                            ? FieldValue.of(0xffffffffL << zeros & 0xffffffffL)
+                            : new FieldValue(-1L, -1L << zeros);
         }
         return value(field, text);
     }
@@ -167,7 +171,8 @@ public final class FlowSyntax {
 
     private static Action action(String word) {
         String name = word.split("[:(]")[0];
-        String argument = word.substring(Math.min(word.length(), name.length() + 1)).replace(")", "");
+        String argument =
+                word.substring(Math.min(word.length(), name.length() + 1)).replace(")", "");
         return switch (name) {
             case "output" -> new Action.Output(port(argument));
             case "set_field" -> setField(argument.split("->"));
@@ -183,7 +188,8 @@ public final class FlowSyntax {
             case "resubmit" -> new Action.Resubmit(PortNo.IN_PORT, Integer.decode(argument.split(",")[1]));
             case "exit" -> new Action.Exit();
             case "group" -> new Action.Group(Integer.decode(argument));
-            case "controller" -> new Action.Output(PortNo.CONTROLLER, argument.isEmpty() ? 0xffff : Integer.decode(argument));
+            case "controller" ->
+                new Action.Output(PortNo.CONTROLLER, argument.isEmpty() ? 0xffff : Integer.decode(argument));
             default -> new Action.Output(port(word));
         };
     }
@@ -191,8 +197,8 @@ public final class FlowSyntax {
     private static Action setField(String[] valueAndField) {
         Field field = named(valueAndField[1]);
         String[] masked = valueAndField[0].split("/");
-        return new Action.SetField(field, value(field, masked[0]),
-                masked.length == 1 ? field.fullMask() : maskOf(field, masked[1]));
+        return new Action.SetField(
+                field, value(field, masked[0]), masked.length == 1 ? field.fullMask() : maskOf(field, masked[1]));
     }
 
     public static int port(String text) {

@@ -18,7 +18,9 @@ class ManyFlowsTest {
     void aHundredThousandFlowsAreSmallAndQuick() {
         Pipeline pipeline = new Pipeline();
         fill(pipeline); // warms up
-        pipeline.apply(FlowSyntax.change(FlowModCommand.DELETE, "table=255").openFlow13(0, 0).build());
+        pipeline.apply(FlowSyntax.change(FlowModCommand.DELETE, "table=255")
+                .openFlow13(0, 0)
+                .build());
         long before = usedBytes();
         long start = System.nanoTime();
         fill(pipeline);
@@ -28,20 +30,30 @@ class ManyFlowsTest {
         assertThat(tookNs).isLessThan(20_000_000_000L);
         assertThat(pipeline.tableStats(0).activeCount()).isEqualTo(FLOWS);
         long[] key = MatchCompiler.compile(match(77)).fullKey();
-        assertThat(pipeline.newReader().<Long>read(view -> view.lookup(0, key, new long[KeyLayout.WORDS]).cookie()))
+        assertThat(pipeline.newReader()
+                        .<Long>read(view ->
+                                view.lookup(0, key, new long[KeyLayout.WORDS]).cookie()))
                 .isEqualTo(77);
     }
 
     private static void fill(Pipeline pipeline) {
         for (int i = 0; i < FLOWS; i++) {
-            pipeline.apply(FlowChange.builder(FlowModCommand.ADD).match(match(i)).actions(new Action.Output(2))
-                    .openFlow10(i, 0, 0).build());
+            pipeline.apply(FlowChange.builder(FlowModCommand.ADD)
+                    .match(match(i))
+                    .actions(new Action.Output(2))
+                    .openFlow10(i, 0, 0)
+                    .build());
         }
     }
 
     private static Match match(int i) {
-        return Match.builder().exact(Field.ETH_TYPE, 0x800).exact(Field.IP_PROTO, 6).exact(Field.IN_PORT, 1)
-                .exact(Field.IPV4_SRC, 0x0a000000L + i).exact(Field.IPV4_DST, 0x0b000000L + i).exact(Field.TCP_DST, i & 0xffff)
+        return Match.builder()
+                .exact(Field.ETH_TYPE, 0x800)
+                .exact(Field.IP_PROTO, 6)
+                .exact(Field.IN_PORT, 1)
+                .exact(Field.IPV4_SRC, 0x0a000000L + i)
+                .exact(Field.IPV4_DST, 0x0b000000L + i)
+                .exact(Field.TCP_DST, i & 0xffff)
                 .build();
     }
 

@@ -40,8 +40,10 @@ class PipelineTest {
     void checkOverlapRefusesAnOverlapOfTheSamePriority() {
         add("priority=5,tcp,tcp_dst=80,actions=output:1");
         assertThat(refused(FlowSyntax.change(FlowModCommand.ADD, "priority=5,tcp,tcp_src=9,actions=output:1")
-                .flags(FlowModFlags.CHECK_OVERLAP))).isEqualTo(OfError.OFPFMFC_OVERLAP);
-        apply(FlowSyntax.change(FlowModCommand.ADD, "priority=5,udp,actions=drop").flags(FlowModFlags.CHECK_OVERLAP));
+                        .flags(FlowModFlags.CHECK_OVERLAP)))
+                .isEqualTo(OfError.OFPFMFC_OVERLAP);
+        apply(FlowSyntax.change(FlowModCommand.ADD, "priority=5,udp,actions=drop")
+                .flags(FlowModFlags.CHECK_OVERLAP));
         apply(FlowSyntax.change(FlowModCommand.ADD, "priority=5,tcp,tcp_dst=80,actions=output:2")
                 .flags(FlowModFlags.CHECK_OVERLAP));
         assertThat(pipeline.flows(FlowFilter.ALL)).hasSize(2);
@@ -62,10 +64,12 @@ class PipelineTest {
                 .isEqualTo(OfError.OFPFMFC_BAD_TABLE_ID);
         assertThat(refused(FlowSyntax.change(FlowModCommand.ADD, "table=254,actions=output:1")))
                 .isEqualTo(OfError.OFPBRC_EPERM);
-        assertThat(refused(FlowSyntax.change(FlowModCommand.DELETE, "table=254"))).isEqualTo(OfError.OFPBRC_EPERM);
+        assertThat(refused(FlowSyntax.change(FlowModCommand.DELETE, "table=254")))
+                .isEqualTo(OfError.OFPBRC_EPERM);
         assertThat(refused(FlowSyntax.change(FlowModCommand.ADD, "table=1,actions=goto_table:1")))
                 .isEqualTo(OfError.OFPBIC_BAD_TABLE_ID);
-        apply(FlowSyntax.change(FlowModCommand.ADD, "table=255,actions=output:1").openFlow10(9, 0, 0));
+        apply(FlowSyntax.change(FlowModCommand.ADD, "table=255,actions=output:1")
+                .openFlow10(9, 0, 0));
         assertThat(only().tableId()).isZero();
     }
 
@@ -93,7 +97,8 @@ class PipelineTest {
         assertThat(entry.stats().packets()).isEqualTo(7);
         assertThat(entry.createdNs()).isEqualTo(1);
         assertThat(only("udp").instructions()).isEqualTo(FlowSyntax.instructions("output:1"));
-        apply(FlowSyntax.change(FlowModCommand.MODIFY, "tcp,actions=output:2").openFlow13(0, 0)
+        apply(FlowSyntax.change(FlowModCommand.MODIFY, "tcp,actions=output:2")
+                .openFlow13(0, 0)
                 .flags(FlowModFlags.RESET_COUNTS));
         assertThat(only("tcp").stats().packets()).isZero();
         assertThat(only("tcp").createdNs()).isEqualTo(1);
@@ -103,9 +108,11 @@ class PipelineTest {
     void modifyThatFindsNothingAddsInOpenFlow10Only() {
         apply(FlowSyntax.change(FlowModCommand.MODIFY, "tcp,actions=output:2").openFlow13(0, 0));
         assertThat(pipeline.flows(FlowFilter.ALL)).isEmpty();
-        apply(FlowSyntax.change(FlowModCommand.MODIFY_STRICT, "tcp,actions=output:2").openFlow10(4, 0, 0));
+        apply(FlowSyntax.change(FlowModCommand.MODIFY_STRICT, "tcp,actions=output:2")
+                .openFlow10(4, 0, 0));
         assertThat(cookies(FlowFilter.ALL)).containsExactly(4L);
-        apply(FlowSyntax.change(FlowModCommand.MODIFY_STRICT, "udp,actions=output:2").openFlow10(4, 1, -1));
+        apply(FlowSyntax.change(FlowModCommand.MODIFY_STRICT, "udp,actions=output:2")
+                .openFlow10(4, 1, -1));
         assertThat(cookies(FlowFilter.ALL)).containsExactly(4L);
     }
 
@@ -132,9 +139,11 @@ class PipelineTest {
     @Test
     void deletedEntriesAreTold() {
         add("cookie=1,tcp,actions=output:1");
-        FlowModResult result = pipeline.apply(
-                FlowSyntax.change(FlowModCommand.DELETE, "table=255").openFlow13(0, 0).build());
-        assertThat(((FlowModResult.Applied) result).removed()).singleElement()
+        FlowModResult result = pipeline.apply(FlowSyntax.change(FlowModCommand.DELETE, "table=255")
+                .openFlow13(0, 0)
+                .build());
+        assertThat(((FlowModResult.Applied) result).removed())
+                .singleElement()
                 .satisfies(removed -> assertThat(removed.reason()).isEqualTo(FlowRemovedReason.DELETE))
                 .satisfies(removed -> assertThat(removed.entry().cookie()).isEqualTo(1));
     }
@@ -155,9 +164,11 @@ class PipelineTest {
         FlowEntry idle = only("tcp");
         idle.stats().add(1, 60, nowNs + 4 * SECOND);
         assertThat(pipeline.expire(nowNs + 7 * SECOND)).isEmpty();
-        assertThat(pipeline.expire(nowNs + 8 * SECOND)).singleElement()
+        assertThat(pipeline.expire(nowNs + 8 * SECOND))
+                .singleElement()
                 .satisfies(flow -> assertThat(flow.reason()).isEqualTo(FlowRemovedReason.HARD_TIMEOUT));
-        assertThat(pipeline.expire(nowNs + 9 * SECOND)).singleElement()
+        assertThat(pipeline.expire(nowNs + 9 * SECOND))
+                .singleElement()
                 .satisfies(flow -> assertThat(flow.reason()).isEqualTo(FlowRemovedReason.IDLE_TIMEOUT))
                 .satisfies(flow -> assertThat(flow.entry()).isSameAs(idle));
         assertThat(pipeline.flows(FlowFilter.ALL)).isEmpty();
@@ -190,8 +201,8 @@ class PipelineTest {
     }
 
     private FlowEntry only(String match) {
-        List<FlowEntry> flows = pipeline.flows(new FlowFilter(255, FlowSyntax.match(match), 0, 0,
-                FlowFilter.ALL.outPort(), FlowFilter.ALL.outGroup()));
+        List<FlowEntry> flows = pipeline.flows(new FlowFilter(
+                255, FlowSyntax.match(match), 0, 0, FlowFilter.ALL.outPort(), FlowFilter.ALL.outGroup()));
         assertThat(flows).hasSize(1);
         return flows.getFirst();
     }

@@ -38,9 +38,12 @@ class VersionsTest {
 
     private static void swap(Pipeline pipeline, int round) {
         pipeline.batch(() -> {
-            pipeline.apply(FlowSyntax.change(FlowModCommand.DELETE, "table=255").openFlow13(0, 0).build());
+            pipeline.apply(FlowSyntax.change(FlowModCommand.DELETE, "table=255")
+                    .openFlow13(0, 0)
+                    .build());
             String shape = round % 3 == 0 ? "in_port=1" : "in_port=1,eth_type=0";
-            pipeline.apply(FlowSyntax.add("cookie=" + round + ",table=0,priority=" + round % 7 + "," + shape + ",actions=drop"));
+            pipeline.apply(FlowSyntax.add(
+                    "cookie=" + round + ",table=0,priority=" + round % 7 + "," + shape + ",actions=drop"));
             pipeline.apply(FlowSyntax.add("cookie=" + round + ",table=1,in_port=1,actions=drop"));
         });
     }
@@ -54,7 +57,8 @@ class VersionsTest {
                 FlowEntry first = view.lookup(0, key, new long[KeyLayout.WORDS]);
                 FlowEntry second = view.lookup(1, key, new long[KeyLayout.WORDS]);
                 return first == null || second == null || first.cookie() != second.cookie()
-                        ? first + " and " + second + " at " + view.version() : null;
+                        ? first + " and " + second + " at " + view.version()
+                        : null;
             });
             reads.incrementAndGet();
             if (problem != null) {
@@ -72,11 +76,14 @@ class VersionsTest {
         key[KeyLayout.W_IN_PORT] = 1L << 32;
         PipelineReader reader = pipeline.newReader();
         reader.read(view -> {
-            pipeline.apply(FlowSyntax.change(FlowModCommand.DELETE, "table=255").openFlow13(0, 0).build());
+            pipeline.apply(FlowSyntax.change(FlowModCommand.DELETE, "table=255")
+                    .openFlow13(0, 0)
+                    .build());
             assertThat(pipeline.oldestReader()).isEqualTo(view.version());
             assertThat(view.lookup(0, key, new long[KeyLayout.WORDS]).cookie()).isEqualTo(1);
             return null;
         });
-        assertThat(reader.<FlowEntry>read(view -> view.lookup(0, key, new long[KeyLayout.WORDS]))).isNull();
+        assertThat(reader.<FlowEntry>read(view -> view.lookup(0, key, new long[KeyLayout.WORDS])))
+                .isNull();
     }
 }

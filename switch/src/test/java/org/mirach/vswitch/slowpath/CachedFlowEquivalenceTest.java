@@ -13,18 +13,69 @@ import org.mirach.vswitch.slowpath.translate.Translation;
 /** Random flow tables, random packets: what a cached flow's mask leaves open must not make a difference. */
 class CachedFlowEquivalenceTest {
     private static final String[] MATCHES = {
-        "", "in_port=1", "in_port=2", "eth_dst=02:00:00:00:00:01", "eth_dst=01:00:00:00:00:00/01:00:00:00:00:00", "arp",
-        "arp,arp_op=1", "arp,arp_tpa=10.0.0.1", "ip", "ip,nw_dst=10.0.0.0/30", "ip,nw_dst=10.0.0.1", "ip,nw_src=10.0.0.2",
-        "tcp", "tcp,tcp_dst=1", "tcp,tcp_dst=0/1", "udp,udp_src=2", "icmp,icmp_type=1", "ip,ip_dscp=1", "ip,nw_ttl=1",
-        "ip,nw_frag=1/1", "ipv6", "tcp6,tcp_dst=1", "icmp6,icmpv6_type=135,icmpv6_code=0,nd_target=::1",
-        "vlan_vid=0", "vlan_vid=0x1000/0x1000", "dl_vlan=1", "dl_vlan=1,vlan_pcp=1", "metadata=1", "metadata=0/1"};
+        "",
+        "in_port=1",
+        "in_port=2",
+        "eth_dst=02:00:00:00:00:01",
+        "eth_dst=01:00:00:00:00:00/01:00:00:00:00:00",
+        "arp",
+        "arp,arp_op=1",
+        "arp,arp_tpa=10.0.0.1",
+        "ip",
+        "ip,nw_dst=10.0.0.0/30",
+        "ip,nw_dst=10.0.0.1",
+        "ip,nw_src=10.0.0.2",
+        "tcp",
+        "tcp,tcp_dst=1",
+        "tcp,tcp_dst=0/1",
+        "udp,udp_src=2",
+        "icmp,icmp_type=1",
+        "ip,ip_dscp=1",
+        "ip,nw_ttl=1",
+        "ip,nw_frag=1/1",
+        "ipv6",
+        "tcp6,tcp_dst=1",
+        "icmp6,icmpv6_type=135,icmpv6_code=0,nd_target=::1",
+        "vlan_vid=0",
+        "vlan_vid=0x1000/0x1000",
+        "dl_vlan=1",
+        "dl_vlan=1,vlan_pcp=1",
+        "metadata=1",
+        "metadata=0/1"
+    };
     private static final String[] ACTIONS = {
-        "output:1", "output:2", "output:3", "in_port", "flood", "all", "normal", "controller", "dec_ttl", "exit",
-        "set_field:02:00:00:00:00:09->eth_src", "set_field:02:00:00:00:00:01->eth_dst", "set_field:10.0.0.1->nw_dst",
-        "set_field:10.0.0.0/255.255.255.0->nw_src", "set_field:2->tcp_dst", "set_field:1->udp_src", "set_field:0->icmp_type",
-        "set_field:1->ip_dscp", "set_field:::1->ipv6_dst", "set_field:1->metadata", "set_field:2->arp_op",
-        "push_vlan:0x8100", "pop_vlan", "set_field:0x1002->vlan_vid", "set_field:1->vlan_pcp", "mod_vlan_vid:1",
-        "mod_tp_dst:2", "mod_nw_ttl:5", "resubmit(,2)", "resubmit(,3)", "drop"};
+        "output:1",
+        "output:2",
+        "output:3",
+        "in_port",
+        "flood",
+        "all",
+        "normal",
+        "controller",
+        "dec_ttl",
+        "exit",
+        "set_field:02:00:00:00:00:09->eth_src",
+        "set_field:02:00:00:00:00:01->eth_dst",
+        "set_field:10.0.0.1->nw_dst",
+        "set_field:10.0.0.0/255.255.255.0->nw_src",
+        "set_field:2->tcp_dst",
+        "set_field:1->udp_src",
+        "set_field:0->icmp_type",
+        "set_field:1->ip_dscp",
+        "set_field:::1->ipv6_dst",
+        "set_field:1->metadata",
+        "set_field:2->arp_op",
+        "push_vlan:0x8100",
+        "pop_vlan",
+        "set_field:0x1002->vlan_vid",
+        "set_field:1->vlan_pcp",
+        "mod_vlan_vid:1",
+        "mod_tp_dst:2",
+        "mod_nw_ttl:5",
+        "resubmit(,2)",
+        "resubmit(,3)",
+        "drop"
+    };
 
     private final Random random = new Random(20261123);
 
@@ -52,19 +103,28 @@ class CachedFlowEquivalenceTest {
             for (int j = 0; j < 8; j++, compared++) {
                 long[] other = packet();
                 for (int w = 0; w < KeyLayout.PACKET_WORDS; w++) {
-                    other[w] = packet[w] & one.mask().word(w) | other[w] & ~one.mask().word(w);
+                    other[w] = packet[w] & one.mask().word(w)
+                            | other[w] & ~one.mask().word(w);
                 }
                 Translation two = reader.read(view -> sw.slowPath.translator().translate(view, FlowKey.copyOf(other)));
-                assertThat(outcome(two)).as(() -> sw.pipeline.flows(FlowFilter.ALL) + "\n"
-                        + FlowKey.copyOf(packet) + "\n" + FlowKey.copyOf(other)).isEqualTo(outcome(one));
+                assertThat(outcome(two))
+                        .as(() -> sw.pipeline.flows(FlowFilter.ALL) + "\n" + FlowKey.copyOf(packet) + "\n"
+                                + FlowKey.copyOf(other))
+                        .isEqualTo(outcome(one));
             }
         }
         return compared;
     }
 
     private static List<Object> outcome(Translation translation) {
-        return List.of(translation.actions(), translation.mask(), translation.packetIns(), translation.entries(),
-                translation.lookups(), translation.effects(), String.valueOf(translation.dropReason()));
+        return List.of(
+                translation.actions(),
+                translation.mask(),
+                translation.packetIns(),
+                translation.entries(),
+                translation.lookups(),
+                translation.effects(),
+                String.valueOf(translation.dropReason()));
     }
 
     private String flow() {
@@ -75,7 +135,9 @@ class CachedFlowEquivalenceTest {
             actions.append(ACTIONS[random.nextInt(ACTIONS.length)]).append(',');
         }
         if (random.nextInt(4) == 0) {
-            actions.append("write_actions(").append(ACTIONS[random.nextInt(ACTIONS.length - 1)]).append(",output:2),");
+            actions.append("write_actions(")
+                    .append(ACTIONS[random.nextInt(ACTIONS.length - 1)])
+                    .append(",output:2),");
         }
         if (table < 3 && random.nextInt(3) == 0) {
             actions.append("goto_table:").append(table + 1);
@@ -102,7 +164,8 @@ class CachedFlowEquivalenceTest {
         int[] protocols = {6, 17, 1, 58};
         int protocol = type == 0x806 ? 1 + random.nextInt(2) : protocols[random.nextInt(4)];
         long frag = type == 0x800 && random.nextInt(5) == 0 ? random.nextInt(2) == 0 ? 1 : 3 : 0;
-        key[KeyLayout.W_IP] = (long) protocol << 24 | (type == 0x806 ? 0 : random.nextInt(2) << 18 | random.nextInt(3) << 8 | frag);
+        key[KeyLayout.W_IP] =
+                (long) protocol << 24 | (type == 0x806 ? 0 : random.nextInt(2) << 18 | random.nextInt(3) << 8 | frag);
         if (type != 0x86dd) {
             key[KeyLayout.W_IPV4] = (0x0a000000L + random.nextInt(4)) << 32 | 0x0a000000L + random.nextInt(4);
         } else {

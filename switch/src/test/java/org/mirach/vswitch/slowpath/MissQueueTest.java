@@ -16,8 +16,8 @@ class MissQueueTest {
 
     @Test
     void aScanningPortLeavesRoomForTheOthers() {
-        while (offer(1)) { }
-        while (offer(2)) { }
+        while (offer(1)) {}
+        while (offer(2)) {}
         assertThat(offer(3)).isTrue();
         assertThat(queue.refusedCount(1)).isEqualTo(1);
         assertThat(queue.refusedCount(3)).isZero();

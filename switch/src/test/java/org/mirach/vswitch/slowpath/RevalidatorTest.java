@@ -116,8 +116,9 @@ class RevalidatorTest {
 
     @Test
     void idleFlowsAreRemovedAndTheirIndexesComeBack() {
-        SwitchFixture quick = new SwitchFixture(new SlowPathSettings(4, 4, 64, Duration.ofNanos(1), Duration.ofNanos(1),
-                Duration.ofSeconds(300), 100)).ports(1, 2);
+        SwitchFixture quick = new SwitchFixture(new SlowPathSettings(
+                        4, 4, 64, Duration.ofNanos(1), Duration.ofNanos(1), Duration.ofSeconds(300), 100))
+                .ports(1, 2);
         quick.flows("cookie=1,udp,udp_dst=0/0x8000,actions=output:2");
         for (int i = 0; i < 40; i++) {
             quick.receive(1, packet);

@@ -47,8 +47,10 @@ class SlowPathThreadsTest {
             for (int i = 0; i < 20; i++) {
                 sw.ports.get(1).inject(Packets.udpFrame(round * 20 + i, 80, 10));
             }
-            sw.flows(round % 3 == 0 ? "priority=40000,cookie=2,in_port=1,udp,udp_dst=80,actions=output:" + to
-                    : "cookie=1,in_port=1,actions=output:" + to);
+            sw.flows(
+                    round % 3 == 0
+                            ? "priority=40000,cookie=2,in_port=1,udp,udp_dst=80,actions=output:" + to
+                            : "cookie=1,in_port=1,actions=output:" + to);
             sw.slowPath.barrier().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
             packets += 20;
             awaitSent(packets);
@@ -67,8 +69,9 @@ class SlowPathThreadsTest {
     void everyPacketIsCountedOnceWhateverChanges() {
         int total = 0;
         for (int round = 0; round < 100; round++) {
-            sw.flows("cookie=1,in_port=1,actions=output:" + (2 + round % 2), "priority=" + (1 + round % 5)
-                    + ",cookie=7,in_port=2,udp,udp_dst=" + round + ",actions=drop");
+            sw.flows(
+                    "cookie=1,in_port=1,actions=output:" + (2 + round % 2),
+                    "priority=" + (1 + round % 5) + ",cookie=7,in_port=2,udp,udp_dst=" + round + ",actions=drop");
             for (int i = 0; i < 10; i++, total++) {
                 sw.ports.get(1).inject(Packets.udpFrame(i, 80, 10));
             }
@@ -76,12 +79,19 @@ class SlowPathThreadsTest {
         }
         awaitSent(total);
         sw.slowPath.pushStats();
-        assertThat(sw.pipeline.flows(FlowFilter.ALL).stream().filter(e -> e.cookie() == 1)
-                .findFirst().orElseThrow().stats().packets()).isEqualTo(total);
+        assertThat(sw.pipeline.flows(FlowFilter.ALL).stream()
+                        .filter(e -> e.cookie() == 1)
+                        .findFirst()
+                        .orElseThrow()
+                        .stats()
+                        .packets())
+                .isEqualTo(total);
     }
 
     private void awaitSent(long count) {
-        Awaitility.await().pollInterval(Duration.ofMillis(1)).atMost(PATIENCE).until(
-                () -> sw.ports.get(2).sentPackets() + sw.ports.get(3).sentPackets() >= count);
+        Awaitility.await()
+                .pollInterval(Duration.ofMillis(1))
+                .atMost(PATIENCE)
+                .until(() -> sw.ports.get(2).sentPackets() + sw.ports.get(3).sentPackets() >= count);
     }
 }

@@ -41,15 +41,28 @@ final class SwitchFixture {
         AtomicReference<MissSink> sink = new AtomicReference<>();
         EngineConfig config = EngineConfig.defaults("test").withFlowCapacity(settings.maxFlows());
         engine = new Engine(config.withMaxMasks(settings.maxMasks()), pool, new LateSink(sink));
-        slowPath = new SlowPath(new SlowPath.Neighbours(pipeline, engine::submit, engine.flowCounters(), scratch::parse,
-                scratch::edit, packetIns::add, System::nanoTime), settings);
+        slowPath = new SlowPath(
+                new SlowPath.Neighbours(
+                        pipeline,
+                        engine::submit,
+                        engine.flowCounters(),
+                        scratch::parse,
+                        scratch::edit,
+                        packetIns::add,
+                        System::nanoTime),
+                settings);
         sink.set(slowPath.misses());
     }
 
     /** The engine is made before the queue that it offers to. */
     private record LateSink(AtomicReference<MissSink> to) implements MissSink {
         @Override
-        public boolean offer(long[] key, int keyBase, java.lang.foreign.MemorySegment memory, long offset, int length,
+        public boolean offer(
+                long[] key,
+                int keyBase,
+                java.lang.foreign.MemorySegment memory,
+                long offset,
+                int length,
                 int flowIndex) {
             return to.get().offer(key, keyBase, memory, offset, length, flowIndex);
         }
@@ -64,7 +77,7 @@ final class SwitchFixture {
         for (int portNo : numbers) {
             MemoryDevice device = new MemoryDevice("p" + portNo, portNo, 1500, pool, 1000, false);
             ports.put(portNo, device);
-            engine.submit(new EngineCommand.AddPort(portNo, device.rx(), device.tx(), () -> { }));
+            engine.submit(new EngineCommand.AddPort(portNo, device.rx(), device.tx(), () -> {}));
             pipeline.ports().add(OfPort.of(portNo, portNo == PortNo.LOCAL ? "br0" : "p" + portNo, "dummy", portNo));
         }
         engine.poll();
@@ -82,7 +95,8 @@ final class SwitchFixture {
     }
 
     void delete(String flows) {
-        pipeline.apply(FlowSyntax.change(FlowModCommand.DELETE, flows).openFlow13(0, 0).build());
+        pipeline.apply(
+                FlowSyntax.change(FlowModCommand.DELETE, flows).openFlow13(0, 0).build());
     }
 
     /** Packets come in by a port; everything that follows happens. */
@@ -127,6 +141,9 @@ final class SwitchFixture {
     FlowEntry entry(long cookie) {
         settle();
         slowPath.registry().pushAll();
-        return pipeline.flows(FlowFilter.ALL).stream().filter(e -> e.cookie() == cookie).findFirst().orElseThrow();
+        return pipeline.flows(FlowFilter.ALL).stream()
+                .filter(e -> e.cookie() == cookie)
+                .findFirst()
+                .orElseThrow();
     }
 }

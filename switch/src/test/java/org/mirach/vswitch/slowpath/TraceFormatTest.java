@@ -11,7 +11,9 @@ class TraceFormatTest {
     @Test
     void aTraceTellsEachStepInTheWordsOfOpenVSwitch() {
         SwitchFixture sw = new SwitchFixture().ports(1, 2);
-        sw.flows("cookie=7,priority=10,tcp,actions=dec_ttl,goto_table:3", "table=3,priority=5,tcp,tcp_dst=22,actions=output:2");
+        sw.flows(
+                "cookie=7,priority=10,tcp,actions=dec_ttl,goto_table:3",
+                "table=3,priority=5,tcp,tcp_dst=22,actions=output:2");
         Match packet = FlowText.parseMatch("in_port=1,tcp,nw_ttl=64,tp_dst=22");
         assertThat(TraceFormat.trace("br0", sw.pipeline, sw.slowPath.translator(), packet, TraceFormat.key(packet)))
                 .isEqualTo("""
@@ -36,7 +38,8 @@ class TraceFormatTest {
         Match packet = FlowText.parseMatch("in_port=1,arp");
         assertThat(TraceFormat.trace("br0", sw.pipeline, sw.slowPath.translator(), packet, TraceFormat.key(packet)))
                 .contains(" 0. No match.")
-                .endsWith("Datapath actions: drop\nDropped: No flow entry matched, and the table's miss behaviour is to drop.\n");
+                .endsWith(
+                        "Datapath actions: drop\nDropped: No flow entry matched, and the table's miss behaviour is to drop.\n");
         assertThat(TraceFormat.key(FlowText.parseMatch("reg0=1"))).isNull();
     }
 }

@@ -62,14 +62,16 @@ final class TraceText {
         int type = (int) match.value(Field.ETH_TYPE);
         String six = type == EtherType.IPV6 ? "6" : "";
         return switch (type) {
-            case EtherType.IPV4, EtherType.IPV6 -> !match.has(Field.IP_PROTO) ? six.isEmpty() ? "ip" : "ipv6"
-                    : switch ((int) match.value(Field.IP_PROTO)) {
-                        case 1 -> "icmp";
-                        case 6 -> "tcp" + six;
-                        case 17 -> "udp" + six;
-                        case 58 -> "icmp6";
-                        default -> "ip" + six + ",nw_proto=" + match.value(Field.IP_PROTO);
-                    };
+            case EtherType.IPV4, EtherType.IPV6 ->
+                !match.has(Field.IP_PROTO)
+                        ? six.isEmpty() ? "ip" : "ipv6"
+                        : switch ((int) match.value(Field.IP_PROTO)) {
+                            case 1 -> "icmp";
+                            case 6 -> "tcp" + six;
+                            case 17 -> "udp" + six;
+                            case 58 -> "icmp6";
+                            default -> "ip" + six + ",nw_proto=" + match.value(Field.IP_PROTO);
+                        };
             case EtherType.ARP -> "arp";
             default -> "eth_type=0x" + Integer.toHexString(type);
         };
@@ -78,8 +80,11 @@ final class TraceText {
     private static String number(Field field, FieldValue value) {
         return switch (field.bits()) {
             case 48 -> HexFormat.ofDelimiter(":").formatHex(value.octets(6));
-            case 32 -> value.lo() >>> 24 + 0 == 0 ? Long.toString(value.lo()) : (value.lo() >>> 24) + "."
-                    + (value.lo() >>> 16 & 255) + "." + (value.lo() >>> 8 & 255) + "." + (value.lo() & 255);
+            case 32 ->
+                value.lo() >>> 24 + 0 == 0
+                        ? Long.toString(value.lo())
+                        : (value.lo() >>> 24) + "." + (value.lo() >>> 16 & 255) + "." + (value.lo() >>> 8 & 255) + "."
+                                + (value.lo() & 255);
             case 128 -> HexFormat.of().formatHex(value.octets(16));
             default -> field == Field.VLAN_VID ? "0x" + Long.toHexString(value.lo()) : Long.toString(value.lo());
         };
@@ -90,32 +95,91 @@ final class TraceText {
     }
 
     static String actions(List<DatapathAction> actions) {
-        return actions.isEmpty() ? "drop" : actions.stream().map(TraceText::action).collect(Collectors.joining(","));
+        return actions.isEmpty()
+                ? "drop"
+                : actions.stream().map(TraceText::action).collect(Collectors.joining(","));
     }
 
     private static String action(DatapathAction action) {
         return switch (action) {
             case DatapathAction.Output out -> "output:" + port(out.portNo());
-            case DatapathAction.PushVlan push -> "push_vlan(" + Integer.toHexString(push.tpid()) + ",vid=" + (push.tci() & 0xfff)
-                    + ",pcp=" + (push.tci() >> 13) + ")";
+            case DatapathAction.PushVlan push ->
+                "push_vlan(" + Integer.toHexString(push.tpid()) + ",vid=" + (push.tci() & 0xfff) + ",pcp="
+                        + (push.tci() >> 13) + ")";
             case DatapathAction.PopVlan _ -> "pop_vlan";
-            case DatapathAction.SetEthernet set -> "set(eth(" + parts("src", mac(set.src()), set.srcMask(), "dst",
-                    mac(set.dst()), set.dstMask()) + "))";
-            case DatapathAction.SetIpv4 set -> "set(ipv4(" + parts("src", ip(set.src()), set.srcMask(), "dst", ip(set.dst()),
-                    set.dstMask(), "tos", set.tos(), set.tosMask(), "ttl", set.ttl(), set.ttlMask()) + "))";
-            case DatapathAction.SetIpv6 set -> "set(ipv6(" + parts("src", Long.toHexString(set.srcLo()), set.srcLoMask(),
-                    "dst", Long.toHexString(set.dstLo()), set.dstLoMask(), "tclass", set.trafficClass(),
-                    set.trafficClassMask(), "label", set.flowLabel(), set.flowLabelMask(), "hlimit", set.hopLimit(),
-                    set.hopLimitMask()) + "))";
-            case DatapathAction.SetTransport set -> "set(tp(" + parts("src", set.src(), set.srcMask(), "dst", set.dst(),
-                    set.dstMask()) + "))";
-            case DatapathAction.SetIcmp set -> "set(icmp(" + parts("type", set.type(), set.typeMask(), "code", set.code(),
-                    set.codeMask()) + "))";
-            case DatapathAction.SetArp set -> "set(arp(" + parts("op", set.op(), set.opMask(), "sip", ip(set.spa()),
-                    set.spaMask(), "tip", ip(set.tpa()), set.tpaMask(), "sha", mac(set.sha()), set.shaMask(), "tha",
-                    mac(set.tha()), set.thaMask()) + "))";
-            case DatapathAction.SetNd set -> "set(nd(" + parts("target", Long.toHexString(set.targetLo()),
-                    set.targetLoMask(), "sll", mac(set.sll()), set.sllMask(), "tll", mac(set.tll()), set.tllMask()) + "))";
+            case DatapathAction.SetEthernet set ->
+                "set(eth(" + parts("src", mac(set.src()), set.srcMask(), "dst", mac(set.dst()), set.dstMask()) + "))";
+            case DatapathAction.SetIpv4 set ->
+                "set(ipv4("
+                        + parts(
+                                "src",
+                                ip(set.src()),
+                                set.srcMask(),
+                                "dst",
+                                ip(set.dst()),
+                                set.dstMask(),
+                                "tos",
+                                set.tos(),
+                                set.tosMask(),
+                                "ttl",
+                                set.ttl(),
+                                set.ttlMask())
+                        + "))";
+            case DatapathAction.SetIpv6 set ->
+                "set(ipv6("
+                        + parts(
+                                "src",
+                                Long.toHexString(set.srcLo()),
+                                set.srcLoMask(),
+                                "dst",
+                                Long.toHexString(set.dstLo()),
+                                set.dstLoMask(),
+                                "tclass",
+                                set.trafficClass(),
+                                set.trafficClassMask(),
+                                "label",
+                                set.flowLabel(),
+                                set.flowLabelMask(),
+                                "hlimit",
+                                set.hopLimit(),
+                                set.hopLimitMask())
+                        + "))";
+            case DatapathAction.SetTransport set ->
+                "set(tp(" + parts("src", set.src(), set.srcMask(), "dst", set.dst(), set.dstMask()) + "))";
+            case DatapathAction.SetIcmp set ->
+                "set(icmp(" + parts("type", set.type(), set.typeMask(), "code", set.code(), set.codeMask()) + "))";
+            case DatapathAction.SetArp set ->
+                "set(arp("
+                        + parts(
+                                "op",
+                                set.op(),
+                                set.opMask(),
+                                "sip",
+                                ip(set.spa()),
+                                set.spaMask(),
+                                "tip",
+                                ip(set.tpa()),
+                                set.tpaMask(),
+                                "sha",
+                                mac(set.sha()),
+                                set.shaMask(),
+                                "tha",
+                                mac(set.tha()),
+                                set.thaMask())
+                        + "))";
+            case DatapathAction.SetNd set ->
+                "set(nd("
+                        + parts(
+                                "target",
+                                Long.toHexString(set.targetLo()),
+                                set.targetLoMask(),
+                                "sll",
+                                mac(set.sll()),
+                                set.sllMask(),
+                                "tll",
+                                mac(set.tll()),
+                                set.tllMask())
+                        + "))";
             case DatapathAction.ToSlowPath slow -> "slow(" + slow.reason() + ")";
         };
     }

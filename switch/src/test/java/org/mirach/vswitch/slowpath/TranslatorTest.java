@@ -22,8 +22,7 @@ class TranslatorTest {
         sw.flows("priority=10,tcp,tcp_dst=22,actions=output:3", "priority=1,actions=output:2");
         assertThat(trace("in_port=1,tcp,tcp_dst=22")).isEqualTo("output:3; cached in_port=1,tcp,nw_frag=0,tcp_dst=22");
         assertThat(trace("in_port=1,arp")).isEqualTo("output:2; cached in_port=1,arp");
-        assertThat(trace("in_port=1,udp,udp_dst=22"))
-                .isEqualTo("output:2; cached in_port=1,udp,nw_frag=0");
+        assertThat(trace("in_port=1,udp,udp_dst=22")).isEqualTo("output:2; cached in_port=1,udp,nw_frag=0");
     }
 
     @Test
@@ -34,17 +33,20 @@ class TranslatorTest {
 
     @Test
     void tablesAreGoneThrough() {
-        sw.flows("actions=write_metadata:5,goto_table:2", "table=2,metadata=5,ip,actions=output:2,goto_table:3",
+        sw.flows(
+                "actions=write_metadata:5,goto_table:2",
+                "table=2,metadata=5,ip,actions=output:2,goto_table:3",
                 "table=3,actions=output:3");
         assertThat(trace("in_port=1,ip,nw_src=10.0.0.1")).isEqualTo("output:2,output:3; cached in_port=1,ip,nw_frag=0");
     }
 
     @Test
     void theActionSetIsExecutedLastInTheOrderOfTheSpecification() {
-        sw.flows("actions=write_actions(output:2,set_field:" + M2 + "->eth_dst,push_vlan:0x8100),goto_table:1",
+        sw.flows(
+                "actions=write_actions(output:2,set_field:" + M2 + "->eth_dst,push_vlan:0x8100),goto_table:1",
                 "table=1,actions=output:3");
-        assertThat(trace("in_port=1")).startsWith(
-                "output:3,set(eth(dst=" + M2 + ")),push_vlan(8100,vid=0,pcp=0),output:2;");
+        assertThat(trace("in_port=1"))
+                .startsWith("output:3,set(eth(dst=" + M2 + ")),push_vlan(8100,vid=0,pcp=0),output:2;");
         sw.flows("table=1,actions=clear_actions");
         assertThat(trace("in_port=1")).startsWith("drop;");
     }
@@ -67,30 +69,35 @@ class TranslatorTest {
     void headersAreRewrittenOnceBeforeAnOutput() {
         sw.flows("tcp,actions=set_field:" + M2 + "->eth_dst,set_field:10.9.9.9->nw_dst,dec_ttl,mod_tp_dst:80,output:2,"
                 + "set_field:10.9.9.9->nw_dst,output:3");
-        assertThat(trace("in_port=1,tcp,nw_ttl=64,nw_dst=10.0.0.1,tcp_dst=8080,eth_dst=" + M1)).isEqualTo(
-                "set(eth(dst=" + M2 + ")),set(ipv4(dst=10.9.9.9,ttl=63)),set(tp(dst=80)),output:2,output:3; "
-                + "cached in_port=1,tcp,eth_dst=" + M1 + ",nw_dst=10.0.0.1,nw_frag=0,nw_ttl=64,tcp_dst=8080");
+        assertThat(trace("in_port=1,tcp,nw_ttl=64,nw_dst=10.0.0.1,tcp_dst=8080,eth_dst=" + M1))
+                .isEqualTo("set(eth(dst=" + M2 + ")),set(ipv4(dst=10.9.9.9,ttl=63)),set(tp(dst=80)),output:2,output:3; "
+                        + "cached in_port=1,tcp,eth_dst=" + M1 + ",nw_dst=10.0.0.1,nw_frag=0,nw_ttl=64,tcp_dst=8080");
     }
 
     @Test
     void aRewriteThatChangesNothingIsLeftOut() {
         sw.flows("actions=set_field:" + M2 + "->eth_dst,output:2");
-        assertThat(trace("in_port=1,eth_dst=" + M2)).startsWith("output:2; cached in_port=1,eth_type=0x0,eth_dst=" + M2);
+        assertThat(trace("in_port=1,eth_dst=" + M2))
+                .startsWith("output:2; cached in_port=1,eth_type=0x0,eth_dst=" + M2);
     }
 
     @Test
     void vlanTags() {
-        sw.flows("in_port=1,actions=push_vlan:0x8100,set_field:0x1005->vlan_vid,output:2,pop_vlan,output:3",
-                "in_port=2,vlan_vid=0x1005,actions=pop_vlan,output:1", "in_port=3,actions=mod_vlan_vid:7,output:1");
+        sw.flows(
+                "in_port=1,actions=push_vlan:0x8100,set_field:0x1005->vlan_vid,output:2,pop_vlan,output:3",
+                "in_port=2,vlan_vid=0x1005,actions=pop_vlan,output:1",
+                "in_port=3,actions=mod_vlan_vid:7,output:1");
         assertThat(trace("in_port=1")).startsWith("push_vlan(8100,vid=5,pcp=0),output:2,pop_vlan,output:3;");
         assertThat(trace("in_port=2,vlan_vid=0x1005,vlan_pcp=2")).startsWith("pop_vlan,output:1;");
-        assertThat(trace("in_port=3,vlan_vid=0x1005,vlan_pcp=2")).startsWith("pop_vlan,push_vlan(0,vid=7,pcp=2),output:1;");
+        assertThat(trace("in_port=3,vlan_vid=0x1005,vlan_pcp=2"))
+                .startsWith("pop_vlan,push_vlan(0,vid=7,pcp=2),output:1;");
         assertThat(trace("in_port=3")).startsWith("push_vlan(8100,vid=7,pcp=0),output:1;");
     }
 
     @Test
     void ipv6ArpAndNeighbourDiscoveryCanBeRewritten() {
-        sw.flows("tcp6,actions=set_field:2001:db8::5->ipv6_dst,set_field:7->ipv6_label,output:2",
+        sw.flows(
+                "tcp6,actions=set_field:2001:db8::5->ipv6_dst,set_field:7->ipv6_label,output:2",
                 "arp,actions=set_field:2->arp_op,set_field:" + M2 + "->arp_sha,output:2",
                 "icmp6,icmpv6_type=135,icmpv6_code=0,actions=set_field:fe80::9->nd_target,output:2",
                 "icmp,actions=set_field:0->icmp_type,output:2");
@@ -103,15 +110,17 @@ class TranslatorTest {
     @Test
     void expiredTtlGoesToTheControllerAndNowhereElse() {
         sw.flows("ip,actions=output:2,dec_ttl,output:3,goto_table:1", "table=1,actions=output:3");
-        assertThat(trace("in_port=1,ip,nw_ttl=1")).isEqualTo(
-                "output:2; controller(INVALID_TTL,table=0,cookie=0x0); cached in_port=1,ip,nw_frag=0,nw_ttl=1");
+        assertThat(trace("in_port=1,ip,nw_ttl=1"))
+                .isEqualTo(
+                        "output:2; controller(INVALID_TTL,table=0,cookie=0x0); cached in_port=1,ip,nw_frag=0,nw_ttl=1");
     }
 
     @Test
     void theControllerGetsThePacketAsItIsThen() {
         sw.flows("cookie=9,priority=5,actions=set_field:" + M2 + "->eth_dst,controller:100,output:2");
         Translation translation = translate("in_port=1");
-        assertThat(TraceText.actions(translation.packetIns().getFirst().edits())).isEqualTo("set(eth(dst=" + M2 + "))");
+        assertThat(TraceText.actions(translation.packetIns().getFirst().edits()))
+                .isEqualTo("set(eth(dst=" + M2 + "))");
         assertThat(translation.packetIns().getFirst().maxLength()).isEqualTo(100);
         assertThat(trace("in_port=1")).contains("controller(ACTION,table=0,cookie=0x9)");
     }
@@ -122,7 +131,8 @@ class TranslatorTest {
         assertThat(translate("in_port=1").dropReason()).isEqualTo(DropReason.TABLE_MISS);
         sw.pipeline.missToController(true);
         assertThat(trace("in_port=1"))
-                .isEqualTo("drop; controller(IMPLICIT_MISS,table=0,cookie=0xffffffffffffffff); cached in_port=1,eth_type=0x0");
+                .isEqualTo(
+                        "drop; controller(IMPLICIT_MISS,table=0,cookie=0xffffffffffffffff); cached in_port=1,eth_type=0x0");
         sw.flows("priority=0,actions=controller");
         assertThat(trace("in_port=1")).contains("controller(EXPLICIT_MISS,table=0,cookie=0x0)");
     }
@@ -143,13 +153,15 @@ class TranslatorTest {
     void normalFloodsThenForwardsToWhereItLearned() {
         sw.flows("actions=normal");
         String there = "in_port=1,eth_src=" + M1 + ",eth_dst=" + M2;
-        assertThat(trace(there)).isEqualTo("output:2,output:3,output:LOCAL; cached in_port=1,eth_type=0x0,eth_src=" + M1
-                + ",eth_dst=" + M2 + ",vlan_vid=0x0");
+        assertThat(trace(there))
+                .isEqualTo("output:2,output:3,output:LOCAL; cached in_port=1,eth_type=0x0,eth_src=" + M1 + ",eth_dst="
+                        + M2 + ",vlan_vid=0x0");
         sw.slowPath.macTable().learn(0, 0x020000000002L, 3, 0);
         assertThat(trace(there)).startsWith("output:3;");
         assertThat(trace("in_port=3,eth_src=" + M1 + ",eth_dst=" + M2)).startsWith("drop;");
         assertThat(trace(there + ",vlan_vid=0x1005")).startsWith("output:2,output:3,output:LOCAL;");
-        assertThat(translate("in_port=1,eth_dst=01:80:c2:00:00:0e").dropReason()).isEqualTo(DropReason.RESERVED_MULTICAST);
+        assertThat(translate("in_port=1,eth_dst=01:80:c2:00:00:0e").dropReason())
+                .isEqualTo(DropReason.RESERVED_MULTICAST);
     }
 
     @Test
@@ -174,9 +186,10 @@ class TranslatorTest {
 
     private String trace(String packet) {
         Translation translation = translate(packet);
-        String controller = translation.packetIns().stream().map(TranslatorTest::text).collect(Collectors.joining());
-        return TraceText.actions(translation.actions()) + "; " + controller
-                + "cached " + TraceText.cached(TraceText.key(packet), translation.mask());
+        String controller =
+                translation.packetIns().stream().map(TranslatorTest::text).collect(Collectors.joining());
+        return TraceText.actions(translation.actions()) + "; " + controller + "cached "
+                + TraceText.cached(TraceText.key(packet), translation.mask());
     }
 
     private static String text(PacketInRequest request) {

@@ -18,7 +18,7 @@ class UpcallTest {
         for (int i = 0; i < 50; i++) {
             sw.ports.get(1).inject(Packets.udpFrame(1000 + i, 80, 10));
         }
-        while (sw.engine.poll() > 0) { } // all of them miss before the first is translated
+        while (sw.engine.poll() > 0) {} // all of them miss before the first is translated
         sw.settle();
         assertThat(sw.slowPath.upcalls().packetCount()).isEqualTo(50);
         assertThat(sw.slowPath.upcalls().translationCount()).isEqualTo(1);
@@ -92,13 +92,16 @@ class UpcallTest {
         }
         assertThat(small.sentCount(2)).isEqualTo(500);
         assertThat(small.slowPath.registry().flowCount()).isLessThanOrEqualTo(8);
-        assertThat(small.entry(1).stats().packets() + small.entry(2).stats().packets()).isEqualTo(500);
+        assertThat(small.entry(1).stats().packets() + small.entry(2).stats().packets())
+                .isEqualTo(500);
     }
 
     @Test
     void masksBeyondTheLimitOfTheEngineAreNotCached() {
         SwitchFixture small = new SwitchFixture(SlowPathSettings.DEFAULT.withLimits(100, 1)).ports(1, 2);
-        small.flows("cookie=1,priority=5,in_port=1,udp,udp_dst=7,actions=output:2", "cookie=2,priority=1,in_port=2,actions=drop",
+        small.flows(
+                "cookie=1,priority=5,in_port=1,udp,udp_dst=7,actions=output:2",
+                "cookie=2,priority=1,in_port=2,actions=drop",
                 "cookie=3,priority=9,arp,actions=output:2");
         byte[] arp = Packets.ethernet(Packets.MAC2, Packets.MAC1, 0x0806, new byte[46]);
         for (int i = 0; i < 3; i++) {
@@ -114,13 +117,18 @@ class UpcallTest {
     void packetOutGoesThroughActionsAndTables() {
         sw.flows("cookie=1,in_port=3,actions=output:1");
         byte[] packet = Packets.udpFrame(1, 2, 10);
-        assertThat(sw.slowPath.injector().inject(packet, PortNo.CONTROLLER, FlowSyntax.actions("output:2"))).isEmpty();
-        assertThat(sw.slowPath.injector().inject(packet, 3, FlowSyntax.actions("table"))).isEmpty();
-        assertThat(sw.slowPath.injector().inject(packet, PortNo.ANY, FlowSyntax.actions("controller"))).isEmpty();
+        assertThat(sw.slowPath.injector().inject(packet, PortNo.CONTROLLER, FlowSyntax.actions("output:2")))
+                .isEmpty();
+        assertThat(sw.slowPath.injector().inject(packet, 3, FlowSyntax.actions("table")))
+                .isEmpty();
+        assertThat(sw.slowPath.injector().inject(packet, PortNo.ANY, FlowSyntax.actions("controller")))
+                .isEmpty();
         sw.settle();
         assertThat(sw.sentCount(2)).isEqualTo(1);
         assertThat(sw.sentCount(1)).isEqualTo(1);
-        assertThat(sw.packetIns).singleElement().satisfies(n -> assertThat(n.cause()).isEqualTo(Cause.PACKET_OUT));
+        assertThat(sw.packetIns)
+                .singleElement()
+                .satisfies(n -> assertThat(n.cause()).isEqualTo(Cause.PACKET_OUT));
         assertThat(sw.entry(1).stats().packets()).isEqualTo(1);
     }
 }

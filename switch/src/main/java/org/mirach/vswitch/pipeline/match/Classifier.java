@@ -28,8 +28,10 @@ import org.mirach.vswitch.pipeline.table.FlowEntry;
 public final class Classifier {
     /** Marks a slot that held an entry; never visible, matches nothing. */
     private static final FlowEntry TOMBSTONE = FlowEntry.create(
-            new FlowEntry.Rule(0, 0, new MaskedKey(MaskShape.of(new long[KeyLayout.WORDS]),
-                    new long[0]), List.of(), 0, 0, 0, 0), 0, Long.MAX_VALUE);
+            new FlowEntry.Rule(
+                    0, 0, new MaskedKey(MaskShape.of(new long[KeyLayout.WORDS]), new long[0]), List.of(), 0, 0, 0, 0),
+            0,
+            Long.MAX_VALUE);
 
     private final Map<MaskShape, Subtable> byShape = new HashMap<>();
     private volatile Order order = new Order(new Subtable[0], new int[0]);
@@ -125,6 +127,8 @@ public final class Classifier {
     private void publishOrder() {
         List<Subtable> sorted = new ArrayList<>(byShape.values());
         sorted.sort(Comparator.comparingInt(Subtable::maxPriority).reversed());
-        order = new Order(sorted.toArray(Subtable[]::new), sorted.stream().mapToInt(Subtable::maxPriority).toArray());
+        order = new Order(
+                sorted.toArray(Subtable[]::new),
+                sorted.stream().mapToInt(Subtable::maxPriority).toArray());
     }
 }

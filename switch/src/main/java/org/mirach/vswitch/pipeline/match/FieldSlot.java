@@ -72,8 +72,27 @@ public record FieldSlot(int word, int shift, int bits) {
             case MPLS_BOS -> new FieldSlot(W_MPLS, 40, 1);
             case MPLS_TTL -> new FieldSlot(W_MPLS, 32, 8);
             case METADATA -> new FieldSlot(W_METADATA, 0, 64);
-            case IN_PHY_PORT, ACTSET_OUTPUT, PBB_ISID, IPV6_EXTHDR, PKT_MARK, REG0, REG1, REG2, REG3, REG4, REG5, REG6,
-                    REG7, REG8, REG9, REG10, REG11, REG12, REG13, REG14, REG15 -> null;
+            case IN_PHY_PORT,
+                    ACTSET_OUTPUT,
+                    PBB_ISID,
+                    IPV6_EXTHDR,
+                    PKT_MARK,
+                    REG0,
+                    REG1,
+                    REG2,
+                    REG3,
+                    REG4,
+                    REG5,
+                    REG6,
+                    REG7,
+                    REG8,
+                    REG9,
+                    REG10,
+                    REG11,
+                    REG12,
+                    REG13,
+                    REG14,
+                    REG15 -> null;
         };
     }
 

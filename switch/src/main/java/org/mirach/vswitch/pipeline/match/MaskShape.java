@@ -12,9 +12,17 @@ public final class MaskShape {
     private static final byte[][] STAGES = {
         {KeyLayout.W_IN_PORT, KeyLayout.W_TUNNEL_ID, KeyLayout.W_METADATA},
         {KeyLayout.W_ETH_DST_TYPE, KeyLayout.W_ETH_SRC_TCI, KeyLayout.W_VLAN},
-        {KeyLayout.W_IP, KeyLayout.W_IPV4, KeyLayout.W_IPV6_SRC, KeyLayout.W_IPV6_SRC + 1, KeyLayout.W_IPV6_DST,
-            KeyLayout.W_IPV6_DST + 1, KeyLayout.W_MPLS},
-        {KeyLayout.W_L4, KeyLayout.W_ARP_SHA, KeyLayout.W_ARP_THA, KeyLayout.W_ND_TARGET, KeyLayout.W_ND_TARGET + 1}};
+        {
+            KeyLayout.W_IP,
+            KeyLayout.W_IPV4,
+            KeyLayout.W_IPV6_SRC,
+            KeyLayout.W_IPV6_SRC + 1,
+            KeyLayout.W_IPV6_DST,
+            KeyLayout.W_IPV6_DST + 1,
+            KeyLayout.W_MPLS
+        },
+        {KeyLayout.W_L4, KeyLayout.W_ARP_SHA, KeyLayout.W_ARP_THA, KeyLayout.W_ND_TARGET, KeyLayout.W_ND_TARGET + 1}
+    };
     /** Place of each word in that order. */
     private static final byte[] RANK = rank();
 
@@ -22,6 +30,7 @@ public final class MaskShape {
     private final long[] bits;
     /** Ends, in {@code index}, of the stages that have words and are not the last such. */
     private final byte[] stageEnds;
+
     private final int hash;
 
     private MaskShape(byte[] index, long[] bits, byte[] stageEnds) {
@@ -50,7 +59,9 @@ public final class MaskShape {
                 ends[endCount++] = (byte) count;
             }
         }
-        return new MaskShape(Arrays.copyOf(index, count), Arrays.copyOf(bits, count),
+        return new MaskShape(
+                Arrays.copyOf(index, count),
+                Arrays.copyOf(bits, count),
                 Arrays.copyOf(ends, Math.max(0, endCount - 1)));
     }
 
@@ -165,7 +176,9 @@ public final class MaskShape {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof MaskShape shape && hash == shape.hash && Arrays.equals(index, shape.index)
+        return other instanceof MaskShape shape
+                && hash == shape.hash
+                && Arrays.equals(index, shape.index)
                 && Arrays.equals(bits, shape.bits);
     }
 

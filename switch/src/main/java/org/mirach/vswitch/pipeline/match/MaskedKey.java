@@ -28,7 +28,8 @@ public record MaskedKey(MaskShape shape, long[] key) {
             while (j < narrower.key.length && narrower.shape.rank(j) < shape.rank(i)) {
                 j++;
             }
-            if (j == narrower.key.length || narrower.shape.word(j) != shape.word(i)
+            if (j == narrower.key.length
+                    || narrower.shape.word(j) != shape.word(i)
                     || (shape.bits(i) & ~narrower.shape.bits(j)) != 0
                     || (narrower.key[j] & shape.bits(i)) != key[i]) {
                 return false;
@@ -44,7 +45,8 @@ public record MaskedKey(MaskShape shape, long[] key) {
             while (j < other.key.length && other.shape.rank(j) < shape.rank(i)) {
                 j++;
             }
-            if (j < other.key.length && other.shape.word(j) == shape.word(i)
+            if (j < other.key.length
+                    && other.shape.word(j) == shape.word(i)
                     && ((key[i] ^ other.key[j]) & shape.bits(i) & other.shape.bits(j)) != 0) {
                 return false;
             }

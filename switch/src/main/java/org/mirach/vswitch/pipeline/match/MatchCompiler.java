@@ -1,5 +1,6 @@
 package org.mirach.vswitch.pipeline.match;
 
+import org.mirach.openflow.error.OfError;
 import org.mirach.openflow.field.EtherType;
 import org.mirach.openflow.field.Field;
 import org.mirach.openflow.field.FieldValue;
@@ -8,7 +9,6 @@ import org.mirach.openflow.field.Prerequisite;
 import org.mirach.openflow.model.Match;
 import org.mirach.openflow.model.MatchBuilder;
 import org.mirach.vswitch.flow.KeyLayout;
-import org.mirach.openflow.error.OfError;
 
 /**
  * OpenFlow's matches as words of the key, and back. A VLAN match is one on the tci whose bit 12 says "present", as in
@@ -78,8 +78,8 @@ public final class MatchCompiler {
             case UDP -> ip(key) && protocol(key) == IpProtocol.UDP;
             case SCTP -> ip(key) && protocol(key) == IpProtocol.SCTP;
             case ICMPV4 -> ethType(key) == EtherType.IPV4 && protocol(key) == IpProtocol.ICMP;
-            case ICMPV6, ND, ND_SOLICIT, ND_ADVERT -> ethType(key) == EtherType.IPV6 && protocol(key) == IpProtocol.ICMPV6
-                    && ndType(field, key, mask);
+            case ICMPV6, ND, ND_SOLICIT, ND_ADVERT ->
+                ethType(key) == EtherType.IPV6 && protocol(key) == IpProtocol.ICMPV6 && ndType(field, key, mask);
         };
     }
 

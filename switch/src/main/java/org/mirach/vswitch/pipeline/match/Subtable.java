@@ -27,6 +27,7 @@ final class Subtable {
     private final FlowEntry tombstone;
     /** Hashes of the keys up to each stage but the last. */
     private final HashCounts[] stages;
+
     private volatile FlowEntry[] slots = new FlowEntry[MIN_SLOTS];
     private int keyCount;
     private int tombstoneCount;
@@ -72,7 +73,7 @@ final class Subtable {
     private FlowEntry probe(long version, long[] key, int hash) {
         FlowEntry[] table = slots;
         int last = table.length - 1;
-        for (int i = hash & last;; i = i + 1 & last) {
+        for (int i = hash & last; ; i = i + 1 & last) {
             FlowEntry head = (FlowEntry) SLOT.getAcquire(table, i); // pairs with the releases of put()
             if (head == null) {
                 return null;

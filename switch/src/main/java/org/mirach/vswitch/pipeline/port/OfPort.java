@@ -12,28 +12,82 @@ package org.mirach.vswitch.pipeline.port;
  *     {@code peer} likewise
  * @param mtuBytes longest payload behind the Ethernet header
  */
-public record OfPort(int portNo, String name, String kind, long hwAddr, int config, int state, int curr, int advertised,
-        int supported, int peer, long currSpeedKbps, long maxSpeedKbps, int mtuBytes) {
+public record OfPort(
+        int portNo,
+        String name,
+        String kind,
+        long hwAddr,
+        int config,
+        int state,
+        int curr,
+        int advertised,
+        int supported,
+        int peer,
+        long currSpeedKbps,
+        long maxSpeedKbps,
+        int mtuBytes) {
     /** A port without features, its link up. */
     public static OfPort of(int portNo, String name, String kind, long hwAddr) {
         return new OfPort(portNo, name, kind, hwAddr, 0, PortState.LIVE, 0, 0, 0, 0, 0, 0, 1500);
     }
 
     public OfPort withConfig(int newConfig) {
-        return new OfPort(portNo, name, kind, hwAddr, newConfig, state, curr, advertised, supported, peer, currSpeedKbps,
-                maxSpeedKbps, mtuBytes);
+        return new OfPort(
+                portNo,
+                name,
+                kind,
+                hwAddr,
+                newConfig,
+                state,
+                curr,
+                advertised,
+                supported,
+                peer,
+                currSpeedKbps,
+                maxSpeedKbps,
+                mtuBytes);
     }
 
     public OfPort withState(int newState) {
-        return new OfPort(portNo, name, kind, hwAddr, config, newState, curr, advertised, supported, peer, currSpeedKbps,
-                maxSpeedKbps, mtuBytes);
+        return new OfPort(
+                portNo,
+                name,
+                kind,
+                hwAddr,
+                config,
+                newState,
+                curr,
+                advertised,
+                supported,
+                peer,
+                currSpeedKbps,
+                maxSpeedKbps,
+                mtuBytes);
     }
 
     /** The same port with these features, speeds and MTU. */
-    public OfPort withFeatures(int newCurr, int newAdvertised, int newSupported, int newPeer, long newCurrSpeedKbps,
-            long newMaxSpeedKbps, int newMtuBytes) {
-        return new OfPort(portNo, name, kind, hwAddr, config, state, newCurr, newAdvertised, newSupported, newPeer,
-                newCurrSpeedKbps, newMaxSpeedKbps, newMtuBytes);
+    public OfPort withFeatures(
+            int newCurr,
+            int newAdvertised,
+            int newSupported,
+            int newPeer,
+            long newCurrSpeedKbps,
+            long newMaxSpeedKbps,
+            int newMtuBytes) {
+        return new OfPort(
+                portNo,
+                name,
+                kind,
+                hwAddr,
+                config,
+                state,
+                newCurr,
+                newAdvertised,
+                newSupported,
+                newPeer,
+                newCurrSpeedKbps,
+                newMaxSpeedKbps,
+                newMtuBytes);
     }
 
     /** Whether any of {@code bits} ({@link PortConfig}) is set. */

@@ -5,5 +5,9 @@ public interface PortListener {
     void onPortChange(Change change, OfPort port);
 
     /** OpenFlow's ofp_port_reason; the ordinals are the wire's numbers. */
-    enum Change { ADD, DELETE, MODIFY }
+    enum Change {
+        ADD,
+        DELETE,
+        MODIFY
+    }
 }

@@ -51,8 +51,15 @@ public final class FlowEntry {
     }
 
     /** What an entry is made from. */
-    public record Rule(int tableId, int priority, MaskedKey key, List<Instruction> instructions, long cookie,
-            int idleTimeout, int hardTimeout, int flags) {
+    public record Rule(
+            int tableId,
+            int priority,
+            MaskedKey key,
+            List<Instruction> instructions,
+            long cookie,
+            int idleTimeout,
+            int hardTimeout,
+            int flags) {
         public Rule {
             Objects.requireNonNull(key);
         }

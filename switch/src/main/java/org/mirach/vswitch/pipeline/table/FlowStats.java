@@ -15,8 +15,10 @@ public final class FlowStats {
 
     @SuppressWarnings("unused") // through PACKETS
     private long packets;
+
     @SuppressWarnings("unused") // through BYTES
     private long bytes;
+
     @SuppressWarnings("unused") // through LAST_USED
     private long lastUsedNs;
 

@@ -12,9 +12,10 @@ public final class FlowCompiler {
 
     /** What the engine runs for {@code translation}. */
     public static CompiledFlow compile(Translation translation) {
-        return CompiledFlow.of(toSlowPath(translation)
-                ? List.of(new DatapathAction.ToSlowPath(SlowPathReason.CONTROLLER))
-                : translation.actions());
+        return CompiledFlow.of(
+                toSlowPath(translation)
+                        ? List.of(new DatapathAction.ToSlowPath(SlowPathReason.CONTROLLER))
+                        : translation.actions());
     }
 
     /** Whether each packet comes to the slow path. */

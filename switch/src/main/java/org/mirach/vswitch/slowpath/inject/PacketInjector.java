@@ -39,8 +39,15 @@ public final class PacketInjector {
     private final PacketInSink packetIns;
     private final LongSupplier nanoTime;
 
-    public PacketInjector(PipelineReader reader, Translator translator, FlowRegistry registry, EngineCommands engine,
-            KeyParser parser, PacketEditor editor, PacketInSink packetIns, LongSupplier nanoTime) {
+    public PacketInjector(
+            PipelineReader reader,
+            Translator translator,
+            FlowRegistry registry,
+            EngineCommands engine,
+            KeyParser parser,
+            PacketEditor editor,
+            PacketInSink packetIns,
+            LongSupplier nanoTime) {
         this.reader = reader;
         this.translator = translator;
         this.registry = registry;

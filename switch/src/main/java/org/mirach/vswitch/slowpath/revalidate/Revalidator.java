@@ -60,8 +60,14 @@ public final class Revalidator implements Runnable {
     /** Someone waits until nothing works by rules, or addresses, older than these versions. */
     private record Barrier(long version, long macVersion, CompletableFuture<Void> done) {}
 
-    public Revalidator(Pipeline pipeline, FlowRegistry registry, Translator translator, MacTable macTable,
-            EngineCommands engine, SlowPathSettings settings, LongSupplier nanoTime) {
+    public Revalidator(
+            Pipeline pipeline,
+            FlowRegistry registry,
+            Translator translator,
+            MacTable macTable,
+            EngineCommands engine,
+            SlowPathSettings settings,
+            LongSupplier nanoTime) {
         this.pipeline = pipeline;
         this.registry = registry;
         this.translator = translator;
@@ -149,7 +155,10 @@ public final class Revalidator implements Runnable {
     }
 
     private boolean changed() {
-        return again || registry.staleInstalled() || passedVersion != pipeline.version() || passedMacVersion != macTable.version();
+        return again
+                || registry.staleInstalled()
+                || passedVersion != pipeline.version()
+                || passedMacVersion != macTable.version();
     }
 
     private void pass(long nowNs) {
@@ -190,7 +199,9 @@ public final class Revalidator implements Runnable {
             if (pipeline.oldestReader() < barrier.version()) {
                 break;
             }
-            if (again || registry.staleInstalled() || passedVersion < barrier.version()
+            if (again
+                    || registry.staleInstalled()
+                    || passedVersion < barrier.version()
                     || passedMacVersion < barrier.macVersion()) {
                 pass(nanoTime.getAsLong());
                 if (again) {

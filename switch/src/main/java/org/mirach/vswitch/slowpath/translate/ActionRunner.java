@@ -74,17 +74,26 @@ final class ActionRunner {
             case Action.DecNwTtlControllers dec -> {
                 return decTtl(dec.controllerIds());
             }
-            case Action.Resubmit resubmit -> walk.lookup(
-                    resubmit.inPort() == PortNo.IN_PORT ? context.inPort() : resubmit.inPort(),
-                    resubmit.tableId() == 255 ? context.tableId : resubmit.tableId(), false);
+            case Action.Resubmit resubmit ->
+                walk.lookup(
+                        resubmit.inPort() == PortNo.IN_PORT ? context.inPort() : resubmit.inPort(),
+                        resubmit.tableId() == 255 ? context.tableId : resubmit.tableId(),
+                        false);
             case Action.RegLoad load -> load(load.destination(), load.value());
             case Action.RegMove move -> move(move);
             case Action.OutputReg reg -> outputReg(reg);
             case Action.Controller to -> outputs.toController(cause(to.reason()), to.maxLength(), to.controllerId());
             case Action.Exit _ -> context.exited = true;
-            case Action.Note _, Action.SetQueue _, Action.PopQueue _ -> { }
-            case Action.Group _, Action.PushMpls _, Action.PopMpls _, Action.PushPbb _, Action.PopPbb _,
-                    Action.SetMplsTtl _, Action.DecMplsTtl _, Action.CopyTtlOut _, Action.CopyTtlIn _,
+            case Action.Note _, Action.SetQueue _, Action.PopQueue _ -> {}
+            case Action.Group _,
+                    Action.PushMpls _,
+                    Action.PopMpls _,
+                    Action.PushPbb _,
+                    Action.PopPbb _,
+                    Action.SetMplsTtl _,
+                    Action.DecMplsTtl _,
+                    Action.CopyTtlOut _,
+                    Action.CopyTtlIn _,
                     Action.Raw _ -> context.fail(DropReason.UNSUPPORTED_ACTION, "     -> unsupported action: dropping");
         }
         return true;
@@ -101,7 +110,8 @@ final class ActionRunner {
     private void setField(Field field, FieldValue value, FieldValue mask) {
         FieldSlot slot = FieldSlot.of(field);
         if (!prerequisites.met(field)) {
-            context.step(() -> "     -> unmet prerequisites for " + field.names().getFirst() + ", set_field ignored");
+            context.step(
+                    () -> "     -> unmet prerequisites for " + field.names().getFirst() + ", set_field ignored");
             return;
         }
         slot.put(context.lookedAt, -1, -1, mask.hi(), mask.lo());
@@ -206,13 +216,15 @@ final class ActionRunner {
         slot.put(context.lookedAt, -1, -1, mask.hi(), mask.lo());
         FieldValue value = slot.get(context.key);
         int offset = from.offset();
-        long bits = offset == 0 ? value.lo() : offset < 64 ? value.lo() >>> offset | value.hi() << 64 - offset
-                : value.hi() >>> offset - 64;
+        long bits = offset == 0
+                ? value.lo()
+                : offset < 64 ? value.lo() >>> offset | value.hi() << 64 - offset : value.hi() >>> offset - 64;
         return bits & ones;
     }
 
     private static FieldValue shifted(long bits, int by) {
-        return by == 0 ? FieldValue.of(bits) : by < 64
-                ? new FieldValue(bits >>> 64 - by, bits << by) : new FieldValue(bits << by - 64, 0);
+        return by == 0
+                ? FieldValue.of(bits)
+                : by < 64 ? new FieldValue(bits >>> 64 - by, bits << by) : new FieldValue(bits << by - 64, 0);
     }
 }

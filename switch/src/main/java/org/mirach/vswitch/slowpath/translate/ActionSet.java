@@ -25,8 +25,12 @@ final class ActionSet {
         }
         addLast(result, written, a -> a instanceof Action.SetQueue);
         boolean outputs = addLast(result, written, a -> a instanceof Action.Group)
-                || addLast(result, written, a -> a instanceof Action.Output || a instanceof Action.Controller
-                        || a instanceof Action.Enqueue)
+                || addLast(
+                        result,
+                        written,
+                        a -> a instanceof Action.Output
+                                || a instanceof Action.Controller
+                                || a instanceof Action.Enqueue)
                 || addLast(result, written, a -> a instanceof Action.Resubmit);
         return outputs ? result : List.of();
     }
@@ -43,13 +47,37 @@ final class ActionSet {
 
     private static boolean setsField(Action action) {
         return switch (action) {
-            case Action.SetField _, Action.SetVlanVid _, Action.SetVlanPcp _, Action.SetTpSrc _, Action.SetTpDst _,
-                    Action.SetNwTtl _, Action.SetMplsTtl _, Action.RegLoad _, Action.RegMove _ -> true;
-            case Action.Output _, Action.Enqueue _, Action.Group _, Action.SetQueue _, Action.PushVlan _,
-                    Action.PopVlan _, Action.PushMpls _, Action.PopMpls _, Action.PushPbb _, Action.PopPbb _,
-                    Action.DecNwTtl _, Action.DecMplsTtl _, Action.CopyTtlOut _, Action.CopyTtlIn _,
-                    Action.Resubmit _, Action.OutputReg _, Action.Controller _, Action.DecNwTtlControllers _,
-                    Action.PopQueue _, Action.Note _, Action.Exit _, Action.Raw _ -> false;
+            case Action.SetField _,
+                    Action.SetVlanVid _,
+                    Action.SetVlanPcp _,
+                    Action.SetTpSrc _,
+                    Action.SetTpDst _,
+                    Action.SetNwTtl _,
+                    Action.SetMplsTtl _,
+                    Action.RegLoad _,
+                    Action.RegMove _ -> true;
+            case Action.Output _,
+                    Action.Enqueue _,
+                    Action.Group _,
+                    Action.SetQueue _,
+                    Action.PushVlan _,
+                    Action.PopVlan _,
+                    Action.PushMpls _,
+                    Action.PopMpls _,
+                    Action.PushPbb _,
+                    Action.PopPbb _,
+                    Action.DecNwTtl _,
+                    Action.DecMplsTtl _,
+                    Action.CopyTtlOut _,
+                    Action.CopyTtlIn _,
+                    Action.Resubmit _,
+                    Action.OutputReg _,
+                    Action.Controller _,
+                    Action.DecNwTtlControllers _,
+                    Action.PopQueue _,
+                    Action.Note _,
+                    Action.Exit _,
+                    Action.Raw _ -> false;
         };
     }
 }

@@ -28,11 +28,13 @@ final class Context {
     final MacTable macTable;
     /** Null where nobody wants to know. */
     final TraceRecorder recorder;
+
     final long macVersion;
     /** The packet as the pipeline now sees it. */
     final long[] key;
     /** Bits of the packet as it came in that were looked at. */
     final long[] lookedAt = new long[KeyLayout.WORDS];
+
     final HeaderEdits edits;
     final List<DatapathAction> actions = new ArrayList<>();
     final List<PacketInRequest> packetIns = new ArrayList<>();
@@ -41,6 +43,7 @@ final class Context {
     final List<Translation.Effect> effects = new ArrayList<>();
     /** OpenFlow's action set. */
     final List<Action> actionSet = new ArrayList<>();
+
     boolean usedMacTable;
     boolean packetOut;
     boolean inActionSet;
@@ -48,6 +51,7 @@ final class Context {
     boolean exited;
     /** Set by an error, which drops the packet whatever was done so far. */
     boolean failed;
+
     DropReason dropReason;
     int depth;
     int tableId;
@@ -140,9 +144,11 @@ final class Context {
     /** Sends the packet, as it now is, to the controllers. */
     void toController(PacketInNotice.Cause cause, int maxLength, int controllerId) {
         edits.commit(actions);
-        List<DatapathAction> soFar = actions.stream().filter(a -> !(a instanceof DatapathAction.Output)).toList();
-        packetIns.add(new PacketInRequest(cause, tableId, cookie(), maxLength, controllerId,
-                key[KeyLayout.W_METADATA], soFar));
+        List<DatapathAction> soFar = actions.stream()
+                .filter(a -> !(a instanceof DatapathAction.Output))
+                .toList();
+        packetIns.add(new PacketInRequest(
+                cause, tableId, cookie(), maxLength, controllerId, key[KeyLayout.W_METADATA], soFar));
     }
 
     Translation finish() {
@@ -154,8 +160,17 @@ final class Context {
         dropTrailingEdits();
         boolean nothing = actions.isEmpty() && packetIns.isEmpty();
         DropReason reason = !nothing ? null : dropReason == null ? DropReason.FLOW_ACTION_DROP : dropReason;
-        return new Translation(actions, mask(), packetIns, entries, lookups, effects, usedMacTable, reason,
-                view.version(), macVersion);
+        return new Translation(
+                actions,
+                mask(),
+                packetIns,
+                entries,
+                lookups,
+                effects,
+                usedMacTable,
+                reason,
+                view.version(),
+                macVersion);
     }
 
     /** Edits made for a controller's copy, after which nothing goes out. */

@@ -35,38 +35,88 @@ public final class DatapathText {
 
     /** Datapath actions, {@code drop} where there are none. */
     public static String actions(List<DatapathAction> actions) {
-        return actions.isEmpty() ? "drop"
+        return actions.isEmpty()
+                ? "drop"
                 : actions.stream().map(DatapathText::action).collect(Collectors.joining(","));
     }
 
     private static String action(DatapathAction action) {
         return switch (action) {
             case DatapathAction.Output output -> FlowText.formatPort(output.portNo());
-            case DatapathAction.PushVlan push -> "push_vlan("
-                    + (push.tpid() == EtherType.VLAN ? "" : "tpid=0x%04x,".formatted(push.tpid()))
-                    + "vid=" + (push.tci() & 0xfff) + ",pcp=" + (push.tci() >> 13) + ")";
+            case DatapathAction.PushVlan push ->
+                "push_vlan("
+                        + (push.tpid() == EtherType.VLAN ? "" : "tpid=0x%04x,".formatted(push.tpid()))
+                        + "vid=" + (push.tci() & 0xfff) + ",pcp=" + (push.tci() >> 13) + ")";
             case DatapathAction.PopVlan _ -> "pop_vlan";
-            case DatapathAction.SetEthernet set -> set("eth", "src", mac(set.src()), set.srcMask(),
-                    "dst", mac(set.dst()), set.dstMask());
-            case DatapathAction.SetIpv4 set -> set("ipv4", "src", ipv4(set.src()), set.srcMask(),
-                    "dst", ipv4(set.dst()), set.dstMask(), "tos", "0x%x".formatted(set.tos()), set.tosMask(),
-                    "ttl", set.ttl(), set.ttlMask());
-            case DatapathAction.SetIpv6 set -> set("ipv6",
-                    "src", ipv6(set.srcHi(), set.srcLo()), set.srcHiMask() | set.srcLoMask(),
-                    "dst", ipv6(set.dstHi(), set.dstLo()), set.dstHiMask() | set.dstLoMask(),
-                    "label", "0x%x".formatted(set.flowLabel()), set.flowLabelMask(),
-                    "tclass", "0x%x".formatted(set.trafficClass()), set.trafficClassMask(),
-                    "hlimit", set.hopLimit(), set.hopLimitMask());
-            case DatapathAction.SetTransport set -> set("tp", "src", set.src(), set.srcMask(),
-                    "dst", set.dst(), set.dstMask());
-            case DatapathAction.SetIcmp set -> set("icmp", "type", set.type(), set.typeMask(),
-                    "code", set.code(), set.codeMask());
-            case DatapathAction.SetArp set -> set("arp", "sip", ipv4(set.spa()), set.spaMask(),
-                    "tip", ipv4(set.tpa()), set.tpaMask(), "op", set.op(), set.opMask(),
-                    "sha", mac(set.sha()), set.shaMask(), "tha", mac(set.tha()), set.thaMask());
-            case DatapathAction.SetNd set -> set("nd",
-                    "target", ipv6(set.targetHi(), set.targetLo()), set.targetHiMask() | set.targetLoMask(),
-                    "sll", mac(set.sll()), set.sllMask(), "tll", mac(set.tll()), set.tllMask());
+            case DatapathAction.SetEthernet set ->
+                set("eth", "src", mac(set.src()), set.srcMask(), "dst", mac(set.dst()), set.dstMask());
+            case DatapathAction.SetIpv4 set ->
+                set(
+                        "ipv4",
+                        "src",
+                        ipv4(set.src()),
+                        set.srcMask(),
+                        "dst",
+                        ipv4(set.dst()),
+                        set.dstMask(),
+                        "tos",
+                        "0x%x".formatted(set.tos()),
+                        set.tosMask(),
+                        "ttl",
+                        set.ttl(),
+                        set.ttlMask());
+            case DatapathAction.SetIpv6 set ->
+                set(
+                        "ipv6",
+                        "src",
+                        ipv6(set.srcHi(), set.srcLo()),
+                        set.srcHiMask() | set.srcLoMask(),
+                        "dst",
+                        ipv6(set.dstHi(), set.dstLo()),
+                        set.dstHiMask() | set.dstLoMask(),
+                        "label",
+                        "0x%x".formatted(set.flowLabel()),
+                        set.flowLabelMask(),
+                        "tclass",
+                        "0x%x".formatted(set.trafficClass()),
+                        set.trafficClassMask(),
+                        "hlimit",
+                        set.hopLimit(),
+                        set.hopLimitMask());
+            case DatapathAction.SetTransport set ->
+                set("tp", "src", set.src(), set.srcMask(), "dst", set.dst(), set.dstMask());
+            case DatapathAction.SetIcmp set ->
+                set("icmp", "type", set.type(), set.typeMask(), "code", set.code(), set.codeMask());
+            case DatapathAction.SetArp set ->
+                set(
+                        "arp",
+                        "sip",
+                        ipv4(set.spa()),
+                        set.spaMask(),
+                        "tip",
+                        ipv4(set.tpa()),
+                        set.tpaMask(),
+                        "op",
+                        set.op(),
+                        set.opMask(),
+                        "sha",
+                        mac(set.sha()),
+                        set.shaMask(),
+                        "tha",
+                        mac(set.tha()),
+                        set.thaMask());
+            case DatapathAction.SetNd set ->
+                set(
+                        "nd",
+                        "target",
+                        ipv6(set.targetHi(), set.targetLo()),
+                        set.targetHiMask() | set.targetLoMask(),
+                        "sll",
+                        mac(set.sll()),
+                        set.sllMask(),
+                        "tll",
+                        mac(set.tll()),
+                        set.tllMask());
             case DatapathAction.ToSlowPath slow -> "userspace(" + slow.reason() + ")";
         };
     }

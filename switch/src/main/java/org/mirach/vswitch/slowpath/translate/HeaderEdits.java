@@ -60,7 +60,7 @@ final class HeaderEdits {
                 commitTransport(actions);
             }
             case EtherType.ARP, EtherType.RARP -> commitArp(actions);
-            default -> { }
+            default -> {}
         }
         System.arraycopy(key, 0, base, 0, base.length);
     }
@@ -69,8 +69,8 @@ final class HeaderEdits {
         long dst = mask(KeyLayout.W_ETH_DST_TYPE, 0xffffffffffffL << 16) >>> 16;
         long src = mask(KeyLayout.W_ETH_SRC_TCI, 0xffffffffffffL << 16) >>> 16;
         if ((dst | src) != 0) {
-            actions.add(new DatapathAction.SetEthernet(key[KeyLayout.W_ETH_DST_TYPE] >>> 16 & dst, dst,
-                    key[KeyLayout.W_ETH_SRC_TCI] >>> 16 & src, src));
+            actions.add(new DatapathAction.SetEthernet(
+                    key[KeyLayout.W_ETH_DST_TYPE] >>> 16 & dst, dst, key[KeyLayout.W_ETH_SRC_TCI] >>> 16 & src, src));
         }
     }
 
@@ -82,9 +82,15 @@ final class HeaderEdits {
         if ((src | dst | tos | ttl) != 0) {
             long addresses = key[KeyLayout.W_IPV4];
             long ip = key[KeyLayout.W_IP];
-            actions.add(new DatapathAction.SetIpv4((int) ((addresses & src) >>> 32), (int) (src >>> 32),
-                    (int) (addresses & dst), (int) dst, (int) (ip & tos) >>> 16, (int) tos >>> 16,
-                    (int) (ip & ttl) >>> 8, (int) ttl >>> 8));
+            actions.add(new DatapathAction.SetIpv4(
+                    (int) ((addresses & src) >>> 32),
+                    (int) (src >>> 32),
+                    (int) (addresses & dst),
+                    (int) dst,
+                    (int) (ip & tos) >>> 16,
+                    (int) tos >>> 16,
+                    (int) (ip & ttl) >>> 8,
+                    (int) ttl >>> 8));
         }
     }
 
@@ -97,10 +103,20 @@ final class HeaderEdits {
         if ((src[0] | src[1] | dst[0] | dst[1] | flabel | tos | ttl) != 0) {
             long ip = key[KeyLayout.W_IP];
             actions.add(new DatapathAction.SetIpv6(
-                    key[KeyLayout.W_IPV6_SRC] & src[0], key[KeyLayout.W_IPV6_SRC + 1] & src[1], src[0], src[1],
-                    key[KeyLayout.W_IPV6_DST] & dst[0], key[KeyLayout.W_IPV6_DST + 1] & dst[1], dst[0], dst[1],
-                    (int) (ip & tos) >>> 16, (int) tos >>> 16, (int) ((ip & flabel) >>> 32), (int) (flabel >>> 32),
-                    (int) (ip & ttl) >>> 8, (int) ttl >>> 8));
+                    key[KeyLayout.W_IPV6_SRC] & src[0],
+                    key[KeyLayout.W_IPV6_SRC + 1] & src[1],
+                    src[0],
+                    src[1],
+                    key[KeyLayout.W_IPV6_DST] & dst[0],
+                    key[KeyLayout.W_IPV6_DST + 1] & dst[1],
+                    dst[0],
+                    dst[1],
+                    (int) (ip & tos) >>> 16,
+                    (int) tos >>> 16,
+                    (int) ((ip & flabel) >>> 32),
+                    (int) (flabel >>> 32),
+                    (int) (ip & ttl) >>> 8,
+                    (int) ttl >>> 8));
         }
     }
 
@@ -108,7 +124,7 @@ final class HeaderEdits {
         switch ((int) (key[KeyLayout.W_IP] >>> 24) & 0xff) {
             case IpProtocol.TCP, IpProtocol.UDP, IpProtocol.SCTP -> commitPorts(actions);
             case IpProtocol.ICMP, IpProtocol.ICMPV6 -> commitIcmp(actions);
-            default -> { }
+            default -> {}
         }
     }
 
@@ -117,8 +133,9 @@ final class HeaderEdits {
         long dst = mask(KeyLayout.W_L4, 0xffffL << 32);
         if ((src | dst) != 0) {
             long ports = key[KeyLayout.W_L4];
-            actions.add(new DatapathAction.SetTransport((int) ((ports & src) >>> 48), (int) (src >>> 48),
-                    (int) ((ports & dst) >>> 32), (int) (dst >>> 32)));
+            actions.add(new DatapathAction.SetTransport(
+                    (int) ((ports & src) >>> 48), (int) (src >>> 48), (int) ((ports & dst) >>> 32), (int)
+                            (dst >>> 32)));
         }
     }
 
@@ -126,8 +143,11 @@ final class HeaderEdits {
         long changed = mask(KeyLayout.W_L4, PORTS) & 0x00ff_00ffL << 32;
         if (changed != 0) {
             long l4 = key[KeyLayout.W_L4] & changed;
-            actions.add(new DatapathAction.SetIcmp((int) (l4 >>> 48), (int) (changed >>> 48),
-                    (int) (l4 >>> 32) & 0xff, (int) (changed >>> 32) & 0xff));
+            actions.add(new DatapathAction.SetIcmp(
+                    (int) (l4 >>> 48),
+                    (int) (changed >>> 48),
+                    (int) (l4 >>> 32) & 0xff,
+                    (int) (changed >>> 32) & 0xff));
         }
         if ((int) (key[KeyLayout.W_IP] >>> 24 & 0xff) == IpProtocol.ICMPV6) {
             commitNd(actions);
@@ -139,9 +159,15 @@ final class HeaderEdits {
         long sll = mask(KeyLayout.W_ARP_SHA, -1L << 16) >>> 16;
         long tll = mask(KeyLayout.W_ARP_THA, -1L << 16) >>> 16;
         if ((target[0] | target[1] | sll | tll) != 0) {
-            actions.add(new DatapathAction.SetNd(key[KeyLayout.W_ND_TARGET] & target[0],
-                    key[KeyLayout.W_ND_TARGET + 1] & target[1], target[0], target[1],
-                    key[KeyLayout.W_ARP_SHA] >>> 16 & sll, sll, key[KeyLayout.W_ARP_THA] >>> 16 & tll, tll));
+            actions.add(new DatapathAction.SetNd(
+                    key[KeyLayout.W_ND_TARGET] & target[0],
+                    key[KeyLayout.W_ND_TARGET + 1] & target[1],
+                    target[0],
+                    target[1],
+                    key[KeyLayout.W_ARP_SHA] >>> 16 & sll,
+                    sll,
+                    key[KeyLayout.W_ARP_THA] >>> 16 & tll,
+                    tll));
         }
     }
 
@@ -153,9 +179,17 @@ final class HeaderEdits {
         long tha = mask(KeyLayout.W_ARP_THA, -1L << 16) >>> 16;
         if ((op | spa | tpa | sha | tha) != 0) {
             long addresses = key[KeyLayout.W_IPV4];
-            actions.add(new DatapathAction.SetArp((int) (key[KeyLayout.W_IP] >>> 24 & op), (int) op,
-                    (int) ((addresses & spa) >>> 32), (int) (spa >>> 32), (int) (addresses & tpa), (int) tpa,
-                    key[KeyLayout.W_ARP_SHA] >>> 16 & sha, sha, key[KeyLayout.W_ARP_THA] >>> 16 & tha, tha));
+            actions.add(new DatapathAction.SetArp(
+                    (int) (key[KeyLayout.W_IP] >>> 24 & op),
+                    (int) op,
+                    (int) ((addresses & spa) >>> 32),
+                    (int) (spa >>> 32),
+                    (int) (addresses & tpa),
+                    (int) tpa,
+                    key[KeyLayout.W_ARP_SHA] >>> 16 & sha,
+                    sha,
+                    key[KeyLayout.W_ARP_THA] >>> 16 & tha,
+                    tha));
         }
     }
 

@@ -30,7 +30,7 @@ final class Outputs {
             case PortNo.FLOOD -> flood(false);
             case PortNo.ALL -> flood(true);
             case PortNo.CONTROLLER -> toController(causeOfOutput(), maxLength, 0);
-            case PortNo.ANY, PortNo.UNSET -> { }
+            case PortNo.ANY, PortNo.UNSET -> {}
             default -> {
                 if (portNo == context.inPort()) {
                     context.step("     -> skipping output to input port");

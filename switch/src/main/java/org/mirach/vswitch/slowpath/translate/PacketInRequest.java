@@ -9,8 +9,14 @@ import org.mirach.vswitch.slowpath.PacketInNotice;
  *
  * @param edits what to do to the packet before it goes to the controller; no outputs among them
  */
-public record PacketInRequest(PacketInNotice.Cause cause, int tableId, long cookie, int maxLength, int controllerId,
-        long metadata, List<DatapathAction> edits) {
+public record PacketInRequest(
+        PacketInNotice.Cause cause,
+        int tableId,
+        long cookie,
+        int maxLength,
+        int controllerId,
+        long metadata,
+        List<DatapathAction> edits) {
     public PacketInRequest {
         edits = List.copyOf(edits);
     }

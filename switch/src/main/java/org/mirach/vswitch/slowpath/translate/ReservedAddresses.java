@@ -8,6 +8,7 @@ final class ReservedAddresses {
     private static final long IEEE_FIRST = 0x0180c2000000L;
     /** Cisco: 01:00:0c:cc:cc:c0 to c7, Multi-MAC. */
     private static final long CISCO_FIRST = 0x01000cccccc0L;
+
     private static final Set<Long> SINGLE = Set.of(
             0x00e02b000000L, // Extreme Discovery Protocol
             0x00e02b000004L, // Ethernet Automatic Protection Switching

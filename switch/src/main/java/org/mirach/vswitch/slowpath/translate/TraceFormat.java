@@ -13,7 +13,8 @@ public final class TraceFormat {
 
     /** The key of a packet with these fields, and zeros elsewhere; null where the key lacks one of the fields. */
     public static FlowKey key(Match packet) {
-        return MatchCompiler.check(packet) != null ? null
+        return MatchCompiler.check(packet) != null
+                ? null
                 : FlowKey.copyOf(MatchCompiler.compile(packet).fullKey());
     }
 
@@ -23,15 +24,23 @@ public final class TraceFormat {
      * @param packet only for its text
      */
     public static String trace(String bridge, Pipeline pipeline, Translator translator, Match packet, FlowKey key) {
-        StringBuilder out = new StringBuilder("Flow: ").append(FlowText.format(packet)).append("\n\n");
+        StringBuilder out =
+                new StringBuilder("Flow: ").append(FlowText.format(packet)).append("\n\n");
         String title = "bridge(\"" + bridge + "\")";
         out.append(title).append('\n').append("-".repeat(title.length())).append('\n');
-        Translation translation = pipeline.read(view -> translator.translate(view, key,
-                (depth, text) -> out.append("    ".repeat(Math.max(0, depth - 1))).append(text).append('\n')));
+        Translation translation = pipeline.read(view -> translator.translate(
+                view,
+                key,
+                (depth, text) -> out.append("    ".repeat(Math.max(0, depth - 1)))
+                        .append(text)
+                        .append('\n')));
         out.append("\nMegaflow: ").append(DatapathText.megaflow(key, translation.mask()));
         out.append("\nDatapath actions: ").append(DatapathText.actions(translation.actions()));
         for (PacketInRequest request : translation.packetIns()) {
-            out.append("\nTo the controller: ").append(request.cause()).append(", ").append(request.maxLength())
+            out.append("\nTo the controller: ")
+                    .append(request.cause())
+                    .append(", ")
+                    .append(request.maxLength())
                     .append(" bytes");
         }
         if (translation.dropReason() != null) {
@@ -45,7 +54,11 @@ public final class TraceFormat {
             return "%2d. No match.".formatted(tableId);
         }
         String match = FlowText.format(found.match());
-        return "%2d. %spriority %d%s".formatted(tableId, match.isEmpty() ? "" : match + ", ", found.priority(),
-                found.cookie() == 0 ? "" : ", cookie 0x" + Long.toHexString(found.cookie()));
+        return "%2d. %spriority %d%s"
+                .formatted(
+                        tableId,
+                        match.isEmpty() ? "" : match + ", ",
+                        found.priority(),
+                        found.cookie() == 0 ? "" : ", cookie 0x" + Long.toHexString(found.cookie()));
     }
 }

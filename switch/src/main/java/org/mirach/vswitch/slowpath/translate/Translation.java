@@ -21,9 +21,17 @@ import org.mirach.vswitch.pipeline.table.FlowTable;
  * @param version of the pipeline
  * @param macVersion of the MAC table
  */
-public record Translation(List<DatapathAction> actions, FlowMask mask, List<PacketInRequest> packetIns,
-        List<FlowEntry> entries, List<TableLookup> lookups, List<Effect> effects, boolean usedMacTable,
-        DropReason dropReason, long version, long macVersion) {
+public record Translation(
+        List<DatapathAction> actions,
+        FlowMask mask,
+        List<PacketInRequest> packetIns,
+        List<FlowEntry> entries,
+        List<TableLookup> lookups,
+        List<Effect> effects,
+        boolean usedMacTable,
+        DropReason dropReason,
+        long version,
+        long macVersion) {
     public Translation {
         actions = List.copyOf(actions);
         packetIns = List.copyOf(packetIns);

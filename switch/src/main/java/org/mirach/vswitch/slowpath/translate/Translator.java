@@ -45,7 +45,8 @@ public final class Translator {
     }
 
     /** What becomes of a packet that a controller sends through {@code actions}. */
-    public Translation translatePacketOut(PipelineView view, FlowKey key, List<Action> actions, TraceRecorder recorder) {
+    public Translation translatePacketOut(
+            PipelineView view, FlowKey key, List<Action> actions, TraceRecorder recorder) {
         Context context = new Context(view, macTable, key, recorder);
         context.packetOut = true;
         new TableWalk(context).executePacketOut(actions);

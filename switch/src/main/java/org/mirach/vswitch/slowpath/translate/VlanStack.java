@@ -75,7 +75,8 @@ final class VlanStack {
             actions.add(new DatapathAction.PopVlan());
         }
         for (int i = common; i < tags.size(); i++) {
-            actions.add(new DatapathAction.PushVlan(tags.get(i) >>> 16, tags.get(i) & 0xffff & ~KeyLayout.VLAN_PRESENT));
+            actions.add(
+                    new DatapathAction.PushVlan(tags.get(i) >>> 16, tags.get(i) & 0xffff & ~KeyLayout.VLAN_PRESENT));
         }
         base = List.copyOf(tags);
     }

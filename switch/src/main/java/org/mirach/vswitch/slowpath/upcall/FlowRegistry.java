@@ -47,6 +47,7 @@ public final class FlowRegistry {
     private final Map<FlowMask, Map<FlowKey, CachedFlow>> byMask = new HashMap<>();
     /** By age: the oldest first. */
     private final Set<CachedFlow> byAge = new LinkedHashSet<>();
+
     private final int maxMasks;
     private final CachedFlow[] byIndex;
     private final int[] freeIndexes;
@@ -59,7 +60,11 @@ public final class FlowRegistry {
     /**
      * @param version number of the pipeline's newest version
      */
-    public FlowRegistry(EngineCommands engine, FlowCounters counters, MacTable macTable, LongSupplier version,
+    public FlowRegistry(
+            EngineCommands engine,
+            FlowCounters counters,
+            MacTable macTable,
+            LongSupplier version,
             SlowPathSettings settings) {
         int capacity = settings.maxFlows();
         maxMasks = settings.maxMasks();
@@ -148,8 +153,8 @@ public final class FlowRegistry {
     }
 
     private boolean submitInstall(CachedFlow flow) {
-        return engine.submit(new EngineCommand.InstallFlow(flow.index, flow.key, flow.mask,
-                FlowCompiler.compile(flow.translation)));
+        return engine.submit(
+                new EngineCommand.InstallFlow(flow.index, flow.key, flow.mask, FlowCompiler.compile(flow.translation)));
     }
 
     /** The engine sets the counters of a used index to zero when it installs the flow: until then they are another's. */
@@ -166,7 +171,9 @@ public final class FlowRegistry {
         push(flow);
         Translation old = flow.translation;
         flow.translation = translation;
-        if (FlowCompiler.compile(old).actions().equals(FlowCompiler.compile(translation).actions())
+        if (FlowCompiler.compile(old)
+                        .actions()
+                        .equals(FlowCompiler.compile(translation).actions())
                 || submitInstall(flow)) {
             return true;
         }
@@ -180,8 +187,9 @@ public final class FlowRegistry {
      * @return false where it can't: the flow is gone, does nothing, or the engine is full
      */
     public synchronized boolean execute(CachedFlow flow, byte[] packet, FlowKey packetKey) {
-        return !flow.removed && !flow.translation.actions().isEmpty() && engine.submit(
-                new EngineCommand.Execute(packet, packetKey, flow.translation.actions(), flow.index));
+        return !flow.removed
+                && !flow.translation.actions().isEmpty()
+                && engine.submit(new EngineCommand.Execute(packet, packetKey, flow.translation.actions(), flow.index));
     }
 
     /**

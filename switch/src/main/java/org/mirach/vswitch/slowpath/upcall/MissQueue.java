@@ -32,6 +32,7 @@ public final class MissQueue implements MissSink {
     private final int slotCount;
     /** Grows with the first miss of each port; the engine writes, the consumer reads. */
     private volatile PortQueue[] ports = new PortQueue[0];
+
     private int turn;
     private volatile Thread sleeper;
 
@@ -65,6 +66,7 @@ public final class MissQueue implements MissSink {
         final SpscArrayQueue<Slot> slots;
         /** Slots in the queue: the engine's count of what went in; the consumer's of what it gave back. */
         volatile long offered;
+
         volatile long released;
         volatile long refused;
 

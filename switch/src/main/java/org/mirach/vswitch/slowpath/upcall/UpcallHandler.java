@@ -44,8 +44,15 @@ public final class UpcallHandler implements Runnable {
     private final LongAdder translations = new LongAdder();
     private volatile boolean stopped;
 
-    public UpcallHandler(MissQueue queue, FlowRegistry registry, Translator translator, PipelineReader reader,
-            EngineCommands engine, PacketInSink packetIns, PacketEditor editor, LongSupplier nanoTime) {
+    public UpcallHandler(
+            MissQueue queue,
+            FlowRegistry registry,
+            Translator translator,
+            PipelineReader reader,
+            EngineCommands engine,
+            PacketInSink packetIns,
+            PacketEditor editor,
+            LongSupplier nanoTime) {
         this.queue = queue;
         this.registry = registry;
         this.translator = translator;
@@ -100,8 +107,7 @@ public final class UpcallHandler implements Runnable {
         long nowNs = nanoTime.getAsLong();
         byte[] packet = slot.copyPacket();
         boolean counted = slot.flowIndex >= 0; // the engine counted it on the flow that sent it here
-        CachedFlow flow = counted
-                ? registry.findCurrent(slot.flowIndex, key, view) : registry.findCurrent(key, view);
+        CachedFlow flow = counted ? registry.findCurrent(slot.flowIndex, key, view) : registry.findCurrent(key, view);
         Translation translation;
         if (flow == null) {
             translations.increment();
