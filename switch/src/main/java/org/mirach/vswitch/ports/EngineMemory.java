@@ -42,9 +42,10 @@ public final class EngineMemory implements AutoCloseable {
         return pool;
     }
 
-    /** A receive queue that holds frames comes, or goes (-1). */
+    /** Receive queues that hold frames come, or go (negative). */
     public void addRxQueues(int count) {
-        rxQueues.addAndGet(count);
+        int queues = Math.max(1, rxQueues.addAndGet(count));
+        fillTarget = Math.clamp(pool.frameCount() / (2L * queues), MIN_FILL, MAX_FILL);
     }
 
     /** Frames that each receive queue should hold ready: half of all, shared out. */
