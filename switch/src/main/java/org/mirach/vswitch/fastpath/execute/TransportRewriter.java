@@ -12,6 +12,7 @@ import static org.mirach.vswitch.fastpath.parse.PacketBytes.u8;
 
 import java.lang.foreign.MemorySegment;
 import org.mirach.vswitch.fastpath.parse.Checksum;
+import org.mirach.vswitch.fastpath.parse.Crc32c;
 import org.mirach.vswitch.fastpath.parse.Ethernet;
 import org.mirach.vswitch.flow.DatapathAction;
 
@@ -25,7 +26,7 @@ final class TransportRewriter {
     private static final int TCP_CHECK = 16;
     private static final int UDP_CHECK = 6;
     private static final int ICMP_CHECK = 2;
-    private static final int SCTP_CHECK = 8;
+    private static final int SCTP_CHECK = Crc32c.FIELD;
     private static final int ND_OPTIONS = 24;
 
     private final MemorySegment memory;

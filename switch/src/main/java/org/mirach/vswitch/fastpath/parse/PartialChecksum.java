@@ -1,13 +1,15 @@
 package org.mirach.vswitch.fastpath.parse;
 
 import static org.mirach.vswitch.fastpath.parse.PacketBytes.put16;
+import static org.mirach.vswitch.fastpath.parse.PacketBytes.put32;
 import static org.mirach.vswitch.fastpath.parse.PacketBytes.u16;
+import static org.mirach.vswitch.fastpath.parse.PacketBytes.u32;
 
 import java.lang.foreign.MemorySegment;
 import org.mirach.vswitch.flow.KeyLayout;
 
 /**
- * Completes the TCP or UDP checksum of a packet whose sender left it to offload (Linux: CHECKSUM_PARTIAL). Such a
+ * Completes the TCP, UDP or SCTP checksum of a packet whose sender left it to offload (Linux: CHECKSUM_PARTIAL). Such a
  * packet's field holds the folded sum of the pseudo-header, not complemented.
  *
  * <p><i>Why by looking.</i> XDP has no word for it: the packets of a veth's peer look like any other. A finished
@@ -33,14 +35,16 @@ public final class PartialChecksum {
     public static boolean complete(MemorySegment memory, long start, int l3, int l4, long[] key, int base) {
         int ip = (int) key[base + KeyLayout.W_IP];
         int proto = ip >>> 24;
-        if (l4 == 0 || (proto != Ethernet.PROTO_TCP && proto != Ethernet.PROTO_UDP) || (ip & 0xff) != 0) {
+        if (l4 == 0 || (ip & 0xff) != 0) {
             return false;
+        }
+        if (proto != Ethernet.PROTO_TCP && proto != Ethernet.PROTO_UDP) {
+            return proto == Ethernet.PROTO_SCTP && completeSctp(memory, start, l3, l4, key, base);
         }
         int field = proto == Ethernet.PROTO_TCP ? TCP_FIELD : UDP_FIELD;
         int found = u16(memory, start + l4 + field);
-        boolean v4 = (key[base + KeyLayout.W_ETH_DST_TYPE] & 0xffff) == Ethernet.TYPE_IPV4;
-        int l4Bytes = (v4 ? u16(memory, start + l3 + 2) : u16(memory, start + l3 + 4) + Ethernet.IPV6_HEADER_BYTES)
-                - (l4 - l3);
+        boolean v4 = isIpv4(key, base);
+        int l4Bytes = l4Bytes(memory, start, l3, l4, v4);
         long pseudo = v4
                 ? Checksum.pseudoHeader4(memory, start + l3, proto, l4Bytes)
                 : Checksum.pseudoHeader6(memory, start + l3, proto, l4Bytes);
@@ -53,5 +57,25 @@ public final class PartialChecksum {
         int complete = Checksum.transport(memory, start + l4, l4Bytes, field, pseudo);
         put16(memory, start + l4 + field, complete == 0 && proto == Ethernet.PROTO_UDP ? 0xffff : complete);
         return true;
+    }
+
+    /** SCTP leaves zero in the field of a packet whose CRC is left to offload. */
+    private static boolean completeSctp(MemorySegment memory, long start, int l3, int l4, long[] key, int base) {
+        long field = start + l4 + Crc32c.FIELD;
+        if (u32(memory, field) != 0) {
+            return false;
+        }
+        put32(memory, field, Crc32c.sctp(memory, start + l4, l4Bytes(memory, start, l3, l4, isIpv4(key, base))));
+        return true;
+    }
+
+    private static boolean isIpv4(long[] key, int base) {
+        return (key[base + KeyLayout.W_ETH_DST_TYPE] & 0xffff) == Ethernet.TYPE_IPV4;
+    }
+
+    /** Bytes from the transport header to the end of the IP packet. */
+    private static int l4Bytes(MemorySegment memory, long start, int l3, int l4, boolean v4) {
+        int ipBytes = v4 ? u16(memory, start + l3 + 2) : u16(memory, start + l3 + 4) + Ethernet.IPV6_HEADER_BYTES;
+        return ipBytes - (l4 - l3);
     }
 }

@@ -1,9 +1,11 @@
 package org.mirach.vswitch.ports.afpacket;
 
 import static org.mirach.vswitch.fastpath.parse.PacketBytes.put16;
+import static org.mirach.vswitch.fastpath.parse.PacketBytes.put32;
 
 import java.lang.foreign.MemorySegment;
 import org.mirach.vswitch.fastpath.parse.Checksum;
+import org.mirach.vswitch.fastpath.parse.Crc32c;
 import org.mirach.vswitch.fastpath.port.FramePool;
 import org.mirach.vswitch.fastpath.port.PacketBatch;
 import org.mirach.vswitch.fastpath.port.RxQueue;
@@ -86,7 +88,11 @@ final class PacketRx implements RxQueue {
 
     /** The field holds the pseudo-header's sum, so that the sum of all from {@code from} on is the whole sum. */
     private void complete(long packet, int length, int from, int fieldOffset) {
-        if (from + fieldOffset + 2 > length) {
+        if (from + fieldOffset + (fieldOffset == Crc32c.FIELD ? 4 : 2) > length) {
+            return;
+        }
+        if (fieldOffset == Crc32c.FIELD) {
+            put32(pool.memory(), packet + from + fieldOffset, Crc32c.sctp(pool.memory(), packet + from, length - from));
             return;
         }
         int check = ~Checksum.fold(Checksum.sum(pool.memory(), packet + from, length - from)) & 0xffff;

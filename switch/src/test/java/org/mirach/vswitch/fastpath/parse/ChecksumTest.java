@@ -7,6 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.mirach.vswitch.fastpath.Packets;
 import org.mirach.vswitch.flow.KeyLayout;
@@ -89,6 +90,19 @@ class ChecksumTest {
         Packets.put16(udp, 6, 0);
         byte[] none = Packets.ethernet(1, 2, 0x0800, Packets.ipv4("10.0.0.1", "10.0.0.2", 17, udp));
         assertThat(completed(none)).isEqualTo(none);
+    }
+
+    @Test
+    void anSctpPacketWithoutItsCrcGetsIt() {
+        byte[] sctp = Packets.hex("0001 0002 01020304 00000000 01000007 aabbcc");
+        CRC32C crc = new CRC32C();
+        crc.update(sctp);
+        byte[] right = sctp.clone();
+        System.arraycopy(Packets.be32(Integer.reverseBytes((int) crc.getValue())), 0, right, 8, 4);
+        byte[] partial = Packets.ethernet(1, 2, 0x0800, Packets.ipv4("10.0.0.1", "10.0.0.2", 132, sctp));
+        byte[] expected = Packets.ethernet(1, 2, 0x0800, Packets.ipv4("10.0.0.1", "10.0.0.2", 132, right));
+        assertThat(completed(partial)).isEqualTo(expected);
+        assertThat(completed(expected)).isEqualTo(expected);
     }
 
     private static byte[] packet(boolean v4, boolean tcp, boolean tagged, byte[] data) {

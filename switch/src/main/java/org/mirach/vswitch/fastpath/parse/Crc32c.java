@@ -1,11 +1,11 @@
-package org.mirach.vswitch.fastpath.execute;
+package org.mirach.vswitch.fastpath.parse;
 
 import static org.mirach.vswitch.fastpath.parse.PacketBytes.u8;
 
 import java.lang.foreign.MemorySegment;
 
-/** CRC-32C (Castagnoli) as SCTP uses it (RFC 9260, appendix A). Stateless. By table: rewriting SCTP ports is rare. */
-final class Crc32c {
+/** CRC-32C (Castagnoli) as SCTP uses it (RFC 9260, appendix A). Stateless. By table: SCTP is rare. */
+public final class Crc32c {
     private static final int REVERSED_POLYNOMIAL = 0x82f63b78;
     private static final int[] TABLE = new int[256];
 
@@ -21,8 +21,11 @@ final class Crc32c {
 
     private Crc32c() {}
 
+    /** Where the field is in the SCTP header. */
+    public static final int FIELD = 8;
+
     /** Checksum field of an SCTP packet, as {@code PacketBytes.u32} would read it; its own four bytes count as zero. */
-    static int sctp(MemorySegment memory, long offset, int length) {
+    public static int sctp(MemorySegment memory, long offset, int length) {
         int crc = -1;
         for (int i = 0; i < length; i++) {
             int octet = i >= 8 && i < 12 ? 0 : u8(memory, offset + i);
