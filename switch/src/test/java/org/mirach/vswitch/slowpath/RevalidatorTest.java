@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.mirach.vswitch.fastpath.Packets;
 import org.mirach.vswitch.pipeline.port.PortConfig;
+import org.mirach.vswitch.pipeline.table.FlowEntry;
 
 class RevalidatorTest {
     private final SwitchFixture sw = new SwitchFixture().ports(1, 2, 3);
@@ -89,12 +90,25 @@ class RevalidatorTest {
     }
 
     @Test
+    void behindABarrierTheCountersOfRemovedEntriesAreFinal() {
+        sw.flows("cookie=1,priority=5,udp,udp_src=1,actions=output:2", "priority=1,actions=output:3");
+        FlowEntry entry = sw.entry(1);
+        for (int i = 0; i < 5; i++) {
+            sw.receive(1, packet);
+        }
+        sw.delete("udp");
+        sw.revalidate();
+        assertThat(entry.stats().packets()).isEqualTo(5);
+    }
+
+    @Test
     void aBarrierWaitsForTheEngine() {
         sw.flows("in_port=1,actions=output:2");
         CompletableFuture<Void> barrier = sw.slowPath.barrier();
         sw.slowPath.revalidator().poll();
         assertThat(barrier).isNotDone();
         sw.engine.poll();
+        sw.slowPath.revalidator().poll();
         assertThat(barrier).isDone();
     }
 

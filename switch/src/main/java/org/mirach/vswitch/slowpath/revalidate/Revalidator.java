@@ -1,8 +1,10 @@
 package org.mirach.vswitch.slowpath.revalidate;
 
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.mirach.vswitch.concurrent.Role;
@@ -48,6 +50,8 @@ public final class Revalidator implements Runnable {
     private final long idleNs;
     private final long intervalNs;
     private final ConcurrentLinkedQueue<Barrier> barriers = new ConcurrentLinkedQueue<>();
+    /** Barriers for which only the engine is waited for. */
+    private final ArrayDeque<Barrier> syncing = new ArrayDeque<>();
     private volatile Thread sleeper;
     private volatile boolean resting;
     private volatile boolean stopped;
@@ -58,7 +62,7 @@ public final class Revalidator implements Runnable {
     private boolean again;
 
     /** Someone waits until nothing works by rules, or addresses, older than these versions. */
-    private record Barrier(long version, long macVersion, CompletableFuture<Void> done) {}
+    private record Barrier(long version, long macVersion, AtomicBoolean synced, CompletableFuture<Void> done) {}
 
     public Revalidator(
             Pipeline pipeline,
@@ -98,7 +102,7 @@ public final class Revalidator implements Runnable {
     private void sleep() {
         sleeper = Thread.currentThread();
         resting = changed();
-        if (!barriers.isEmpty()) {
+        if (!barriers.isEmpty() || anySynced()) {
             LockSupport.parkNanos(this, BARRIER_POLL_NS);
         } else if (resting) {
             LockSupport.parkNanos(this, restNs());
@@ -106,6 +110,10 @@ public final class Revalidator implements Runnable {
             LockSupport.parkNanos(this, intervalNs);
         }
         sleeper = null;
+    }
+
+    private boolean anySynced() {
+        return !syncing.isEmpty() && syncing.peek().synced().get();
     }
 
     /** How long to leave the processor to others after a pass: as long as it took. */
@@ -130,11 +138,13 @@ public final class Revalidator implements Runnable {
 
     /**
      * Any thread: completes once no packet anywhere is handled by rules older than now, and every packet handed to the
-     * engine before is through. Completes on the engine's or the revalidator's thread: hop to your own at once.
+     * engine before is through, and the counters of removed flow entries are final. Completes on the revalidator's
+     * thread: hop to your own at once.
      */
     @RunsOn(Role.ANY)
     public CompletableFuture<Void> barrier() {
-        Barrier barrier = new Barrier(pipeline.version(), macTable.version(), new CompletableFuture<>());
+        Barrier barrier = new Barrier(
+                pipeline.version(), macTable.version(), new AtomicBoolean(), new CompletableFuture<>());
         barriers.add(barrier);
         LockSupport.unpark(sleeper);
         return barrier.done();
@@ -151,7 +161,7 @@ public final class Revalidator implements Runnable {
             pass(nowNs);
             work++;
         }
-        return work + serveBarriers();
+        return work + serveBarriers() + completeBarriers();
     }
 
     private boolean changed() {
@@ -195,7 +205,8 @@ public final class Revalidator implements Runnable {
     /** A barrier is reached when no reader is older, then a pass was made by its version, then the engine is in sync. */
     private int serveBarriers() {
         int served = 0;
-        for (Barrier barrier = barriers.peek(); barrier != null; barrier = barriers.peek()) {
+        for (Barrier next = barriers.peek(); next != null; next = barriers.peek()) {
+            Barrier barrier = next;
             if (pipeline.oldestReader() < barrier.version()) {
                 break;
             }
@@ -208,13 +219,30 @@ public final class Revalidator implements Runnable {
                     break;
                 }
             }
-            CompletableFuture<Void> done = barrier.done();
-            if (!engine.submit(new EngineCommand.Sync(() -> done.complete(null)))) {
+            if (!engine.submit(new EngineCommand.Sync(() -> onSynced(barrier)))) {
                 break;
             }
-            barriers.remove();
+            syncing.add(barriers.remove());
             served++;
         }
         return served;
+    }
+
+    /** Engine thread. */
+    @RunsOn(Role.ENGINE)
+    private void onSynced(Barrier barrier) {
+        barrier.synced().set(true);
+        LockSupport.unpark(sleeper);
+    }
+
+    /** What flows counted that the engine has removed reaches their entries before anyone is told. */
+    private int completeBarriers() {
+        int completed = 0;
+        while (!syncing.isEmpty() && syncing.peek().synced().get()) {
+            registry.reclaimIndexes();
+            syncing.remove().done().complete(null);
+            completed++;
+        }
+        return completed;
     }
 }

@@ -184,7 +184,7 @@ public final class FlowRegistry {
     /**
      * Lets the engine run a flow's actions on a packet, and count it there.
      *
-     * @return false where it can't: the flow is gone, does nothing, or the engine is full
+     * @return false where it can't: the flow is gone, does nothing, or the inbox is full
      */
     public synchronized boolean execute(CachedFlow flow, byte[] packet, FlowKey packetKey) {
         return !flow.removed
