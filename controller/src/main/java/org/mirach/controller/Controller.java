@@ -1,5 +1,7 @@
 package org.mirach.controller;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -139,6 +141,7 @@ public final class Controller implements AutoCloseable {
         members.move(restAddress());
         measure();
         publishRegularly();
+        warn();
         LOG.info(
                 "controller {} ready: REST http://{}, OpenFlow {}, ZooKeeper {}{}",
                 config.nodeId(),
@@ -160,6 +163,26 @@ public final class Controller implements AutoCloseable {
                 openflow.echoInterval(),
                 openflow.handshakeTimeout(),
                 openflow.maxConnections());
+    }
+
+    /** What is open to others because the configuration says so. */
+    private void warn() {
+        boolean loopback = new InetSocketAddress(config.rest().host(), 0).getAddress() instanceof InetAddress address
+                && address.isLoopbackAddress();
+        if (!loopback) {
+            LOG.warn(
+                    "REST listens on {} without TLS: whoever hears the wire reads the token; put a TLS proxy in front",
+                    config.rest().listen());
+        }
+        if (config.rest().authentication() == Authentication.NONE) {
+            LOG.warn(
+                    "REST asks nobody for a token: whoever reaches {} may change flows",
+                    config.rest().listen());
+        }
+        config.openflow().listen().stream()
+                .filter(listen -> listen.startsWith("ptcp:"))
+                .forEach(listen ->
+                        LOG.warn("{} lets in every switch that reaches it; pssl: asks for certificates", listen));
     }
 
     private ZooKeeperClient connect() {

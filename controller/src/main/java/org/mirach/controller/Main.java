@@ -33,6 +33,8 @@ public final class Main implements Callable<Integer> {
 
     /** Starts the controller; returns when it has stopped. */
     public static void main(String[] arguments) {
+        // Netty would look at every network interface, and complain where there is none, to name its channels.
+        System.setProperty("io.netty.machineId", "02:00:00:00:00:00");
         System.exit(new CommandLine(new Main()).execute(arguments));
     }
 

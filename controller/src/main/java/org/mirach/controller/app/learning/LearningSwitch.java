@@ -55,6 +55,7 @@ public final class LearningSwitch implements PacketApp {
     private static final int PRIORITY = 1;
     private static final int VLAN_PRESENT = 0x1000;
     private static final int MAX_ADDRESSES = 65_536;
+    private static final long RECENT_NS = TimeUnit.MILLISECONDS.toNanos(200);
     private static final long ADDRESS_AGE_NS = TimeUnit.MINUTES.toNanos(5);
 
     private static final FlowMod TABLE_MISS = FlowMod.builder()
@@ -69,14 +70,15 @@ public final class LearningSwitch implements PacketApp {
     public LearningSwitch() {}
 
     /** What there is for one switch while this controller is its master. */
-    private record State(MacTable table, ScheduledFuture<?> timer) {}
+    private record State(MacTable table, RecentEntries recent, ScheduledFuture<?> timer) {}
 
     @Override
     public void onMaster(SwitchSession session) {
         FlowKeeper keeper = new FlowKeeper(session, MISS_COOKIE, -1L);
         ScheduledFuture<?> timer = session.eventLoop()
                 .scheduleWithFixedDelay(() -> keepMiss(session, keeper), 0, KEEP_SECONDS, TimeUnit.SECONDS);
-        states.put(session, new State(new MacTable(MAX_ADDRESSES, ADDRESS_AGE_NS), timer));
+        states.put(
+                session, new State(new MacTable(MAX_ADDRESSES, ADDRESS_AGE_NS), new RecentEntries(RECENT_NS), timer));
         session.flows(COOKIE, -1L).whenComplete((entries, failure) -> {
             if (failure != null) {
                 LOG.warn("switch {}: cannot learn from its flow entries: {}", session.name(), failure.getMessage());
@@ -142,6 +144,7 @@ public final class LearningSwitch implements PacketApp {
         int inPort = packetIn.inPort();
         int before = table.learn(frame.vlanVid(), frame.src(), inPort, now);
         if (before != MacTable.UNKNOWN) {
+            state.recent.forget();
             session.offer(moved(frame, before));
         }
         int outPort = EthernetFrame.isMulticast(frame.dst())
@@ -150,7 +153,9 @@ public final class LearningSwitch implements PacketApp {
         if (outPort == MacTable.UNKNOWN) {
             session.offer(List.of(packetOut(packetIn, PortNo.FLOOD)));
         } else if (outPort != inPort) {
-            session.offer(List.of(forward(inPort, frame, outPort), packetOut(packetIn, outPort)));
+            boolean due = state.recent.isDue(inPort, outPort, frame.vlanVid(), frame.src(), frame.dst(), now);
+            PacketOut out = packetOut(packetIn, outPort);
+            session.offer(due ? List.of(forward(inPort, frame, outPort), out) : List.of(out));
         }
         return true;
     }
@@ -163,6 +168,7 @@ public final class LearningSwitch implements PacketApp {
             return;
         }
         state.table.forgetPort(port.portNo());
+        state.recent.forget();
         session.send(deletion(Match.ANY, port.portNo()));
         session.send(deletion(
                 Match.builder()

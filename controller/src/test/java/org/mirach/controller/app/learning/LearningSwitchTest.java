@@ -85,6 +85,18 @@ class LearningSwitchTest {
     }
 
     @Test
+    void aBurstWritesItsEntryOnceAndEveryPacketGoesOn() {
+        packet(1, ALL, H1);
+        for (int i = 0; i < 20; i++) {
+            packet(2, H1, H2);
+        }
+        assertThat(lastOut(21).actions()).containsExactly(new Action.Output(1));
+        assertThat(fake.sent(FlowMod.class))
+                .filteredOn(mod -> mod.priority() == 1)
+                .hasSizeBetween(1, 3);
+    }
+
+    @Test
     void vlansAreLearnedApart() {
         fake.packetIn(1, COOKIE, Frames.tagged(ALL, H1, 5, 0x0800));
         packet(2, H1, H2);
