@@ -58,7 +58,7 @@ public final class Main {
             log.error("{}", e.getMessage());
             return BAD_CONFIG;
         } catch (VSwitchException e) {
-            log.error("the switch did not start: {}", e.getMessage());
+            log.error("{}", e.getMessage());
             return FAILED;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

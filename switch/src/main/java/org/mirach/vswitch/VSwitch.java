@@ -77,6 +77,7 @@ public final class VSwitch implements AutoCloseable {
             Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("worker-", 0).factory());
     private final List<Thread> threads = new ArrayList<>();
     private final AtomicBoolean closing = new AtomicBoolean();
+    private volatile String fault;
     private final CountDownLatch closed = new CountDownLatch(1);
     private ControlSocket controlSocket;
     private NetDeviceWatcher deviceWatcher;
@@ -158,6 +159,7 @@ public final class VSwitch implements AutoCloseable {
                 body.run();
             } catch (RuntimeException | Error e) {
                 LOG.error("thread {} died; the switch stops", name, e);
+                fault = "thread " + name + " died: " + e;
                 close();
             }
         });
@@ -263,9 +265,16 @@ public final class VSwitch implements AutoCloseable {
         return ports;
     }
 
-    /** Waits until the switch has stopped. */
+    /**
+     * Waits until the switch has stopped.
+     *
+     * @throws VSwitchException one of its threads died, which stopped it
+     */
     public void awaitClosed() throws InterruptedException {
         closed.await();
+        if (fault != null) {
+            throw new VSwitchException(fault + "; the log says more");
+        }
     }
 
     /** Stops everything: devices are let go of, sockets removed. Any thread; idempotent. */

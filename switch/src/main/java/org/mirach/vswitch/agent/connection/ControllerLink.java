@@ -9,7 +9,6 @@ import org.mirach.openflow.channel.Endpoint;
 import org.mirach.openflow.channel.OpenFlowTransport;
 import org.mirach.vswitch.concurrent.Role;
 import org.mirach.vswitch.concurrent.RunsOn;
-import org.mirach.vswitch.observe.LogLimiter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +21,7 @@ import org.slf4j.LoggerFactory;
 @RunsOn(Role.AGENT)
 final class ControllerLink {
     private static final Logger LOG = LoggerFactory.getLogger(ControllerLink.class);
+    private static final int LOGGED_FAILURES = 4;
 
     private final Endpoint endpoint;
     private final ChannelSettings settings;
@@ -29,7 +29,7 @@ final class ControllerLink {
     private final ScheduledExecutorService agent;
     private final Function<Runnable, ConnectionHandler> handlers;
     private final Backoff backoff;
-    private final LogLimiter failures = LogLimiter.of(LOG);
+    private int failures;
     private long connectedNs;
     private long waitMs;
     private boolean stopped;
@@ -68,10 +68,22 @@ final class ControllerLink {
     private void onDialled(Throwable failure) {
         if (failure == null) {
             connectedNs = System.nanoTime();
+            failures = 0;
         } else if (!stopped) {
             waitMs = backoff.next();
-            failures.warn("{}: {}; next try in {} ms", endpoint, failure.getMessage(), waitMs);
+            logFailure(failure);
             agent.schedule(this::dial, waitMs, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** The first few say it all; a controller that stays away must not fill the log. */
+    private void logFailure(Throwable failure) {
+        failures++;
+        if (failures < LOGGED_FAILURES) {
+            LOG.warn("{}: {}; next try in {} ms", endpoint, failure.getMessage(), waitMs);
+        } else if (failures == LOGGED_FAILURES) {
+            LOG.warn("{}: {}; it is dialled on, and this is not logged again until it answers", endpoint,
+                    failure.getMessage());
         }
     }
 
