@@ -45,7 +45,7 @@ case $COMMAND in veth|start) ;; ''|-h|--help|help) usage; exit 0 ;; *) usage >&2
 . "$RIG/lib.sh"
 RUN=$(mktemp -d "${TMPDIR:-/tmp}/mirach-bench.XXXXXX") || exit 1
 BENCH_RUN=$RUN
-trap 'RUN=$BENCH_RUN; rig_down; go_back' EXIT
+trap 'stop_drivers; RUN=$BENCH_RUN; rig_down; go_back' EXIT
 trap 'exit 130' INT TERM HUP
 
 # Ahead of whatever else this machine does, both switches and the generator alike: niceness counts within the session
@@ -68,6 +68,13 @@ use_driver() { # SWITCH: forgets the last driver's functions, reads this one's
   [ -r "$(driver_of "$1")" ] || fail "no driver $(driver_of "$1")"
   . "$(driver_of "$1")"
   RUN=$BENCH_RUN/$(name_of "$1"); mkdir -p "$RUN"
+}
+
+stop_drivers() { # each where it ran: a driver's pid files are in a directory of its own
+  local s
+  [ -n "$DRIVER_UP" ] || return 0
+  for s in "$A" "$B"; do use_driver "$s"; drv_stop; done
+  DRIVER_UP=
 }
 
 one_run() { # SWITCH KIND N PAIR: prints nothing; adds a line to runs.tsv
