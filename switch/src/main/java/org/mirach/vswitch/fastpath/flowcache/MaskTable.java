@@ -52,8 +52,8 @@ final class MaskTable {
     }
 
     /**
-     * Odd constants, one per word: the sum of the products is a hash whose steps do not wait for each other. They differ
-     * from process to process, so that nobody can send packets that all fall on one slot.
+     * Odd constants, one per word: the sum of the products is a hash whose steps do not wait for each other. They
+     * differ from process to process, so that nobody can send packets that all fall on one slot.
      */
     private static long[] multipliers() {
         long[] result = new long[KeyLayout.PACKET_WORDS];

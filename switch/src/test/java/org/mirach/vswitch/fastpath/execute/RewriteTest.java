@@ -280,14 +280,23 @@ class RewriteTest {
                 ethernet(MAC2, MAC1, 0x0800, ipv4(A, B, 6, 0, 64, 0, new byte[8], tcp(A, B, 5, 6, 2, DATA))),
                 ethernet(MAC2, MAC1, 0x8100, vlan(3, 0x0800, ipv4(A, B, 132, sctp(1, 2)))),
                 ethernet(MAC2, MAC1, 0x86dd, ipv6(A6, B6, 58, 0, 0, nd)),
-                ethernet(MAC2, MAC1, 0x86dd,
+                ethernet(
+                        MAC2,
+                        MAC1,
+                        0x86dd,
                         ipv6(A6, B6, 43, 0, 0, concat(hex("11 02 04 01 00000000"), ip(C6), udp(A6, C6, 5, 6, DATA)))),
                 ethernet(MAC2, MAC1, 0x0806, new byte[28]));
         DatapathAction[] all = {
-            new SetEthernet(1, -1, 2, -1), new PushVlan(0x8100, 5), new PopVlan(), new PopVlan(),
-            new SetIpv4(1, -1, 2, -1, 3, 0xff, 4, 0xff), addresses6(C6, D6),
-            new SetTransport(1, 0xffff, 2, 0xffff), new SetIcmp(1, 0xff, 2, 0xff),
-            new SetNd(1, 1, -1, -1, 1, -1, 1, -1), new SetArp(2, 0xffff, 1, -1, 1, -1, 1, -1, 1, -1)
+            new SetEthernet(1, -1, 2, -1),
+            new PushVlan(0x8100, 5),
+            new PopVlan(),
+            new PopVlan(),
+            new SetIpv4(1, -1, 2, -1, 3, 0xff, 4, 0xff),
+            addresses6(C6, D6),
+            new SetTransport(1, 0xffff, 2, 0xffff),
+            new SetIcmp(1, 0xff, 2, 0xff),
+            new SetNd(1, 1, -1, -1, 1, -1, 1, -1),
+            new SetArp(2, 0xffff, 1, -1, 1, -1, 1, -1, 1, -1)
         };
         for (int round = 0; round < 50_000; round++) {
             byte[] seed = seeds.get(random.nextInt(seeds.size()));
@@ -311,6 +320,7 @@ class RewriteTest {
         rewriter.apply(first);
         rewriter.apply(second);
         assertThat(rewriter.offset() + rewriter.length()).isEqualTo(256 + packet.length);
-        assertThat(frame.get(ValueLayout.JAVA_LONG_UNALIGNED, 256 + packet.length)).isEqualTo(tail);
+        assertThat(frame.get(ValueLayout.JAVA_LONG_UNALIGNED, 256 + packet.length))
+                .isEqualTo(tail);
     }
 }
