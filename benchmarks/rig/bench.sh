@@ -67,7 +67,7 @@ use_driver() { # SWITCH: forgets the last driver's functions, reads this one's
   unset -f drv_start drv_launch drv_flows drv_stop drv_stop_switch drv_stats drv_pid
   [ -r "$(driver_of "$1")" ] || fail "no driver $(driver_of "$1")"
   . "$(driver_of "$1")"
-  RUN=$BENCH_RUN/$(name_of "$1"); mkdir -p "$RUN"
+  RUN=$BENCH_RUN/$(name_of "$1"); mkdir -p "$RUN"; export OVS_RUNDIR=$RUN
 }
 
 stop_drivers() { # each where it ran: a driver's pid files are in a directory of its own

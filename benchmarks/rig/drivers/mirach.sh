@@ -58,4 +58,4 @@ drv_stop_switch() {
   rm -f "$RUN/mirach-switch.pid"
 }
 drv_stop() { drv_stop_switch; }
-drv_stats() { ovs-appctl -t "$RUN/br0.ctl" coverage/show 2>/dev/null; ovs-ofctl dump-ports br0 2>/dev/null; }
+drv_stats() { ovs-appctl -t "$RUN/br0.ctl" mirach/ports; ovs-appctl -t "$RUN/br0.ctl" mirach/datapath; }

@@ -55,7 +55,13 @@ drv_flows() {
   esac
 }
 
-drv_stop_switch() { ovs_end "$RUN/ovs-vswitchd.pid"; }
+# The daemon leaves its tap devices behind when it ends.
+drv_stop_switch() {
+  ovs_end "$RUN/ovs-vswitchd.pid"
+  $SW_EXEC ip link del br0 2>/dev/null
+  $SW_EXEC ip link del ovs-netdev 2>/dev/null
+  true
+}
 drv_stop() { drv_stop_switch; ovs_end "$RUN/ovsdb-server.pid"; rm -f "$RUN/db.sock"; }
 
 ovs_end() { # PIDFILE: TERM, then KILL after five seconds

@@ -53,22 +53,26 @@ final class ControllerFailoverTest {
             MirachController leader = byName.get(master(one));
             MirachController other = leader == one ? two : one;
             long flowsBefore = entries(lab);
+            long droppedBefore = lab.droppedBeforeTheSwitch();
             CompletableFuture<Outcome> stream = CompletableFuture.supplyAsync(() -> udpStream(lab));
             Daemons.until(Duration.ofSeconds(3), () -> false); // into the stream
             leader.kill();
             long killed = System.nanoTime();
-            boolean moved = Daemons.until(
-                    SESSION_TIMEOUT.plusSeconds(2), () -> master(other).equals(other.nodeId()));
-            assertThat(moved)
-                    .as(
-                            "master moved %d ms after the kill; log:%n%s",
-                            Duration.ofNanos(System.nanoTime() - killed).toMillis(), other.log())
-                    .isTrue();
+            boolean moved =
+                    Daemons.until(SESSION_TIMEOUT.plusSeconds(2), () -> isMaster(lab, other == one ? 6653 : 6654));
+            long movedMs = Duration.ofNanos(System.nanoTime() - killed).toMillis();
+            assertThat(moved).as("after %d ms; log:%n%s", movedMs, other.log()).isTrue();
 
             JsonNode sum =
                     new ObjectMapper().readTree(stream.join().out()).path("end").path("sum");
             assertThat(sum.path("packets").asInt()).isGreaterThan(9 * PACKETS_PER_SECOND);
-            assertThat(sum.path("lost_packets").asInt(-1)).as("%s", sum).isZero();
+            // What h1's own device could not hand over, on a machine too busy to run it, has not met the switch.
+            assertThat(sum.path("lost_packets").asLong(Long.MAX_VALUE))
+                    .as("%s%n%s", sum, lab.bridge().appctl("mirach/datapath").out())
+                    .isLessThanOrEqualTo(lab.droppedBeforeTheSwitch() - droppedBefore);
+            assertThat(Daemons.until(PATIENCE, () -> master(other).equals(other.nodeId())))
+                    .as("the other knows that it is master")
+                    .isTrue();
             assertThat(entries(lab)).as("no entry is wiped").isGreaterThanOrEqualTo(flowsBefore);
             assertThat(lab.ping(10, "10.0.0.2").out()).contains(" 0% packet loss");
         } finally {
@@ -86,6 +90,12 @@ final class ControllerFailoverTest {
     private static String master(MirachController asked) {
         JsonNode switches = asked.json("switches").path("switches");
         return switches.isEmpty() ? "" : switches.get(0).path("master").asText();
+    }
+
+    /** What the switch says; asking a controller costs a JVM, and the stream would feel it. */
+    private static boolean isMaster(VethLab lab, int port) {
+        String report = lab.bridge().appctl("mirach/datapath").out().replaceAll("\\s", "");
+        return report.matches(".*\"ssl:127.0.0.1:" + port + "\",\"state\":\"connected\"[^}]*\"role\":\"MASTER\".*");
     }
 
     private static long entries(VethLab lab) {

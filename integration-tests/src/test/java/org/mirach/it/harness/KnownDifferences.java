@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
  * <pre>
  * rewrite | regular expression | replacement | reason       in both switches' answers
  * refused | versions | regular expression | reason          of a flow entry that Open vSwitch takes and Mirach refuses
+ * differs | versions | regular expression | reason          of a flow entry that is answered otherwise
  * skipped | versions | regular expression | reason          of a scenario's name
  * </pre>
  *
@@ -28,6 +29,7 @@ public final class KnownDifferences {
 
     private final List<Rewrite> rewrites = new ArrayList<>();
     private final List<Difference> refused = new ArrayList<>();
+    private final List<Difference> differing = new ArrayList<>();
     private final List<Difference> skipped = new ArrayList<>();
 
     public KnownDifferences(Class<?> owner, String resource) {
@@ -41,6 +43,7 @@ public final class KnownDifferences {
                     rewrites.add(new Rewrite(
                             Pattern.compile(parts.get(1).strip()), parts.get(2).strip()));
                 case "refused" -> refused.add(difference(parts));
+                case "differs" -> differing.add(difference(parts));
                 case "skipped" -> skipped.add(difference(parts));
                 default -> throw new IllegalStateException(resource + ": " + line);
             }
@@ -64,6 +67,12 @@ public final class KnownDifferences {
 
     public Optional<Difference> refused(String version, String entry) {
         return refused.stream()
+                .filter(difference -> difference.covers(version, entry))
+                .findFirst();
+    }
+
+    public Optional<Difference> differs(String version, String entry) {
+        return differing.stream()
                 .filter(difference -> difference.covers(version, entry))
                 .findFirst();
     }

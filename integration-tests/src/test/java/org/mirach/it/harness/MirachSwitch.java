@@ -24,7 +24,7 @@ public final class MirachSwitch implements BridgeUnderTest {
      * What makes one switch differ from another. Immutable.
      *
      * @param prefix words before the command, such as {@code ip netns exec NAME}
-     * @param dummy ports in memory that frames enter and leave through the control socket; no LOCAL device
+     * @param dummy ports in memory that frames enter and leave through the control socket; LOCAL is such a port too
      * @param bridge further lines of the bridge's part of the configuration, without indentation
      * @param ports one flow mapping a port
      * @param sections further top-level lines
@@ -49,12 +49,8 @@ public final class MirachSwitch implements BridgeUnderTest {
         }
 
         private String yaml(Path directory) {
-            List<String> lines = new ArrayList<>(List.of(
-                    "run-dir: " + directory,
-                    "bridge:",
-                    "  name: br0",
-                    "  fail-mode: secure",
-                    "  local-port: " + !dummy));
+            List<String> lines =
+                    new ArrayList<>(List.of("run-dir: " + directory, "bridge:", "  name: br0", "  fail-mode: secure"));
             bridge.forEach(line -> lines.add("  " + line));
             lines.add("  ports:");
             ports.forEach(port -> lines.add("    - " + port));

@@ -58,6 +58,6 @@ public final class Normaliser {
     }
 
     private static boolean isEntry(String line) {
-        return line.startsWith(" cookie=");
+        return line.startsWith(" ") && line.contains("actions=");
     }
 }

@@ -73,11 +73,9 @@ public final class ScenarioRun implements AutoCloseable {
     }
 
     private String ofctl(Scenario.Step step) {
-        if (step.reads()) {
-            bridge.settle();
-        } else {
-            tablesChanged = true;
-        }
+        // Packets so far count for the tables as they are now.
+        bridge.settle();
+        tablesChanged |= !step.reads();
         List<String> words = new ArrayList<>(versionWords);
         words.addAll(Command.words(step.line()));
         return Normaliser.normalise(bridge.ofctl(step.input(), words).text());

@@ -67,6 +67,17 @@ public final class VethLab implements AutoCloseable {
         host.must("ip", "addr", "add", "fd00::" + number + "/64", "dev", "e" + number, "nodad");
     }
 
+    /** A veth with both its ends beside the switch. */
+    public void loop(String one, String other) {
+        middle.veth(one, middle, other);
+    }
+
+    /** Frames that h1's own device dropped: a veth holds 256 for a receiver that gets no time to run. */
+    public long droppedBeforeTheSwitch() {
+        return Long.parseLong(
+                h1.must("cat", "/sys/class/net/e1/statistics/tx_dropped").strip());
+    }
+
     public MirachSwitch bridge() {
         return bridge;
     }

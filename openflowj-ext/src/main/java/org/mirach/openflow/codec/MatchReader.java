@@ -22,6 +22,12 @@ final class MatchReader {
     private static final int OF11_MATCH_TYPE = 0;
     /** NXM_NX_COOKIE; MPLS_TTL has the same field number and another length. */
     private static final int COOKIE = FieldIds.NXM_NX_CLASS << 16 | 30 << 9 | 8;
+    /**
+     * OXM_OF_PACKET_TYPE (OpenFlow 1.5): ovs-ofctl sends it, saying Ethernet, when normalizing took all other fields from a
+     * match. Every packet here is Ethernet.
+     */
+    private static final int PACKET_TYPE = 0x80005804;
+
     private static final int COOKIE_MASKED = FieldIds.NXM_NX_CLASS << 16 | 30 << 9 | 0x100 | 16;
 
     private final Dialect dialect;
@@ -114,6 +120,9 @@ final class MatchReader {
     }
 
     private void readField(byte[] from, int header, boolean onf, int body, int next) throws OpenFlowException {
+        if (header == PACKET_TYPE && Octets.i32(from, body) == 0) {
+            return;
+        }
         Field field = FieldLookup.byHeader(header, onf);
         boolean masked = (header & 0x100) != 0;
         boolean nxm = FieldLookup.isNxm(header);
