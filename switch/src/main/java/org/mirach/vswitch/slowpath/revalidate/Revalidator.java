@@ -52,6 +52,7 @@ public final class Revalidator implements Runnable {
     private final ConcurrentLinkedQueue<Barrier> barriers = new ConcurrentLinkedQueue<>();
     /** Barriers for which only the engine is waited for. */
     private final ArrayDeque<Barrier> syncing = new ArrayDeque<>();
+
     private volatile Thread sleeper;
     private volatile boolean resting;
     private volatile boolean stopped;
@@ -143,8 +144,8 @@ public final class Revalidator implements Runnable {
      */
     @RunsOn(Role.ANY)
     public CompletableFuture<Void> barrier() {
-        Barrier barrier = new Barrier(
-                pipeline.version(), macTable.version(), new AtomicBoolean(), new CompletableFuture<>());
+        Barrier barrier =
+                new Barrier(pipeline.version(), macTable.version(), new AtomicBoolean(), new CompletableFuture<>());
         barriers.add(barrier);
         LockSupport.unpark(sleeper);
         return barrier.done();

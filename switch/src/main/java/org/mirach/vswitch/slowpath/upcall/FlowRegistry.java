@@ -202,10 +202,26 @@ public final class FlowRegistry {
         if (flow.removed) {
             return true;
         }
-        if (!covers(flow.mask, translation.mask())) {
+        if (!covers(flow.mask, translation.mask()) || teachesNews(translation)) {
             return remove(flow);
         }
         return replace(flow, translation);
+    }
+
+    /**
+     * Whether the next packet would teach something (a host has moved away and may come back): it has to miss, or it would
+     * be learned only when counters are pushed.
+     */
+    private boolean teachesNews(Translation translation) {
+        for (Effect effect : translation.effects()) {
+            boolean known = switch (effect) {
+                case Effect.LearnMac learn -> macTable.portOf(learn.vlanVid(), learn.ethSrc()) == learn.portNo();
+            };
+            if (!known) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether {@code wide} names every bit that {@code needed} names. */
