@@ -187,7 +187,9 @@ final class ActionWriter {
         int start = out.writerIndex();
         header(ActionType.SET_FIELD, 0);
         FieldValue full = field.fullMask();
-        MatchWriter.entry(out, field, false, value.hi(), value.lo(), full.hi(), full.lo());
+        // OXM's in_port cannot be set, the 16-bit one of NXM can: so says Open vSwitch, whose tools read this.
+        boolean nxm = field == Field.IN_PORT;
+        MatchWriter.entry(out, field, nxm, value.hi(), value.lo(), full.hi(), full.lo());
         int length = out.writerIndex() - start;
         out.writeZero(Octets.pad8(length) - length);
         out.setShort(start + 2, Octets.pad8(length));
