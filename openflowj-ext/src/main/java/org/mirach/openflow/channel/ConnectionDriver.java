@@ -27,7 +27,8 @@ import org.slf4j.LoggerFactory;
  * Runs one connection: hello, echo, decoding, and what to do with messages that do not decode.
  *
  * <p><i>Invariants.</i> The handler hears onConnected once before anything else, and onClosed once if it heard
- * onConnected. A strict side that cannot get rid of its answers stops reading until it can.
+ * onConnected. A strict side that cannot get rid of its answers stops reading until it can;
+ * a lenient side leaves echo requests unanswered then, and closes when that lasts for two echo intervals.
  *
  * <p><b>Threads:</b> the connection's event loop.
  */
@@ -47,6 +48,7 @@ final class ConnectionDriver extends ChannelInboundHandlerAdapter {
     private String fault;
     private long lastReceivedNs;
     private boolean echoSent;
+    private long writabilityChanges;
 
     ConnectionDriver(String name, ChannelSettings settings, ConnectionHandler handler,
             CompletableFuture<OpenFlowConnection> connected) {
@@ -148,6 +150,9 @@ final class ConnectionDriver extends ChannelInboundHandlerAdapter {
     private void dispatch(ChannelHandlerContext ctx, byte[] frame) {
         int type = frame[1];
         if (type == ECHO_REQUEST) {
+            if (settings.mode() == DecodeMode.LENIENT && !ctx.channel().isWritable()) {
+                return; // Who does not read answers gets no more of them: it could fill the memory with them.
+            }
             byte[] reply = frame.clone();
             reply[0] = (byte) connection.version().getWireVersion();
             reply[1] = ECHO_REPLY;
@@ -221,11 +226,26 @@ final class ConnectionDriver extends ChannelInboundHandlerAdapter {
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
         if (settings.mode() == DecodeMode.STRICT) {
             ctx.channel().config().setAutoRead(ctx.channel().isWritable());
+        } else {
+            watchBacklog(ctx);
         }
         if (connection != null) {
             guard(() -> handler.onWritabilityChanged(connection));
         }
         ctx.fireChannelWritabilityChanged();
+    }
+
+    /** A controller goes on reading, so a peer that reads nothing for two echo intervals has to go. */
+    private void watchBacklog(ChannelHandlerContext ctx) {
+        long stretch = ++writabilityChanges;
+        long patience = 2 * settings.echoInterval().toNanos();
+        if (patience > 0 && !ctx.channel().isWritable()) {
+            ctx.executor().schedule(() -> {
+                if (stretch == writabilityChanges && ctx.channel().isActive()) {
+                    fail(ctx, "the peer has not read what was sent for " + patience / 1_000_000 + " ms");
+                }
+            }, patience, TimeUnit.NANOSECONDS);
+        }
     }
 
     @Override

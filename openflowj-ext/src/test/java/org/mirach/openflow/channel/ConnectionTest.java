@@ -253,6 +253,24 @@ class ConnectionTest {
     }
 
     @Test
+    void aControllerGetsRidOfAPeerThatAsksAndNeverReads() throws Exception {
+        Listener listener = transport.listen(ANY_PORT,
+                ChannelSettings.forController(null).withEchoInterval(Duration.ofMillis(300)), () -> atController);
+        try (Socket socket = greeted(listener, "0400000800000001")) {
+            byte[] echo = new byte[65535];
+            echo[0] = 4;
+            echo[1] = 2;
+            echo[2] = echo[3] = -1;
+            assertThatThrownBy(() -> {
+                for (int i = 0; i < 1_000_000; i++) {
+                    socket.getOutputStream().write(echo);
+                }
+            }).isInstanceOf(IOException.class);
+        }
+        await().untilAsserted(() -> assertThat(atController.closed).first().asString().contains("has not read"));
+    }
+
+    @Test
     void refusalsCarryTheRequest() throws Exception {
         Listener listener = listen(ChannelSettings.forSwitch(null));
         transport.connect(dial(listener), ChannelSettings.forController(null), atController).get(5, SECONDS);

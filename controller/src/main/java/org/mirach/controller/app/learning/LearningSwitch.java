@@ -1,7 +1,9 @@
 package org.mirach.controller.app.learning;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -55,6 +57,9 @@ public final class LearningSwitch implements PacketApp {
     private static final int PRIORITY = 1;
     private static final int VLAN_PRESENT = 0x1000;
     private static final int MAX_ADDRESSES = 65_536;
+    /** Ports gone whose entries are deleted later, as the switch was behind with reading. */
+    private static final int MAX_PORTS_LEFT = 1024;
+
     private static final long RECENT_NS = TimeUnit.MILLISECONDS.toNanos(200);
     private static final long ADDRESS_AGE_NS = TimeUnit.MINUTES.toNanos(5);
 
@@ -70,15 +75,20 @@ public final class LearningSwitch implements PacketApp {
     public LearningSwitch() {}
 
     /** What there is for one switch while this controller is its master. */
-    private record State(MacTable table, RecentEntries recent, ScheduledFuture<?> timer) {}
+    private record State(MacTable table, RecentEntries recent, Set<Integer> portsLeft, ScheduledFuture<?> timer) {}
 
     @Override
     public void onMaster(SwitchSession session) {
         FlowKeeper keeper = new FlowKeeper(session, MISS_COOKIE, -1L);
         ScheduledFuture<?> timer = session.eventLoop()
-                .scheduleWithFixedDelay(() -> keepMiss(session, keeper), 0, KEEP_SECONDS, TimeUnit.SECONDS);
+                .scheduleWithFixedDelay(() -> lookAfter(session, keeper), 0, KEEP_SECONDS, TimeUnit.SECONDS);
         states.put(
-                session, new State(new MacTable(MAX_ADDRESSES, ADDRESS_AGE_NS), new RecentEntries(RECENT_NS), timer));
+                session,
+                new State(
+                        new MacTable(MAX_ADDRESSES, ADDRESS_AGE_NS),
+                        new RecentEntries(RECENT_NS),
+                        new HashSet<>(),
+                        timer));
         session.flows(COOKIE, -1L).whenComplete((entries, failure) -> {
             if (failure != null) {
                 LOG.warn("switch {}: cannot learn from its flow entries: {}", session.name(), failure.getMessage());
@@ -86,6 +96,14 @@ public final class LearningSwitch implements PacketApp {
                 entries.forEach(entry -> adopt(session, entry));
             }
         });
+    }
+
+    private void lookAfter(SwitchSession session, FlowKeeper keeper) {
+        State state = states.get(session);
+        if (state != null) {
+            state.portsLeft.removeIf(portNo -> deleteEntriesOf(session, portNo));
+        }
+        keepMiss(session, keeper);
     }
 
     private static void keepMiss(SwitchSession session, FlowKeeper keeper) {
@@ -169,12 +187,15 @@ public final class LearningSwitch implements PacketApp {
         }
         state.table.forgetPort(port.portNo());
         state.recent.forget();
-        session.send(deletion(Match.ANY, port.portNo()));
-        session.send(deletion(
-                Match.builder()
-                        .exact(Field.IN_PORT, port.portNo() & 0xffff_ffffL)
-                        .build(),
-                PortNo.ANY));
+        if (!deleteEntriesOf(session, port.portNo()) && state.portsLeft.size() < MAX_PORTS_LEFT) {
+            state.portsLeft.add(port.portNo());
+        }
+    }
+
+    /** False where the switch is behind with reading: it may cause as many of these as it likes. */
+    private static boolean deleteEntriesOf(SwitchSession session, int portNo) {
+        Match from = Match.builder().exact(Field.IN_PORT, portNo & 0xffff_ffffL).build();
+        return session.offer(List.of(deletion(Match.ANY, portNo), deletion(from, PortNo.ANY)));
     }
 
     @Override
