@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
@@ -51,8 +52,13 @@ final class BridgePorts {
     private final Executor workers;
     private final Map<Integer, BridgePort> ports = new TreeMap<>(Integer::compareUnsigned);
 
-    BridgePorts(PortTable table, EngineCommands engine, IntFunction<PortCounters> counters, PortOpener opener,
-            ScheduledExecutorService agent, Executor workers) {
+    BridgePorts(
+            PortTable table,
+            EngineCommands engine,
+            IntFunction<PortCounters> counters,
+            PortOpener opener,
+            ScheduledExecutorService agent,
+            Executor workers) {
         this.table = table;
         this.engine = engine;
         this.counters = counters;
@@ -69,7 +75,8 @@ final class BridgePorts {
      */
     CompletableFuture<Integer> add(PortConfig config, boolean mayWait) {
         if (named(config.name()) != null) {
-            return CompletableFuture.failedFuture(new VSwitchException("there is a port " + config.name() + " already"));
+            return CompletableFuture.failedFuture(
+                    new VSwitchException("there is a port " + config.name() + " already"));
         }
         int portNo = config.portNo() != 0 ? config.portNo() : lowestFree();
         return add(config, portNo, mayWait);
@@ -104,10 +111,13 @@ final class BridgePorts {
         port.removed();
         table.remove(port.portNo());
         LOG.info("port {}, number {}, is removed", name, number(port));
-        return detach(port.portNo(), device).thenApplyAsync(_ -> {
-            ports.remove(port.portNo());
-            return port.portNo();
-        }, agent);
+        return detach(port.portNo(), device)
+                .thenApplyAsync(
+                        _ -> {
+                            ports.remove(port.portNo());
+                            return port.portNo();
+                        },
+                        agent);
     }
 
     /** A device is there, or back. */
@@ -122,9 +132,10 @@ final class BridgePorts {
     void onDeviceVanished(String deviceName) {
         for (BridgePort port : carriedBy(deviceName)) {
             PortDevice device = port.device();
-            port.waiting("device " + deviceName + (port.config().type() == PortType.TAP
-                    ? " is gone; remove the port and add it again"
-                    : " is gone; it is opened again when it is back"));
+            port.waiting("device " + deviceName
+                    + (port.config().type() == PortType.TAP
+                            ? " is gone; remove the port and add it again"
+                            : " is gone; it is opened again when it is back"));
             LOG.warn("port {}, number {}, is down: {}", port.config().name(), number(port), port.trouble());
             linkState(port, false);
             detach(port.portNo(), device);
@@ -136,8 +147,14 @@ final class BridgePorts {
         for (BridgePort port : carriedBy(deviceName)) {
             OfPort shown = table.snapshot().port(port.portNo());
             if (shown != null && shown.mtuBytes() != mtuBytes) {
-                table.update(shown.withFeatures(shown.curr(), shown.advertised(), shown.supported(), shown.peer(),
-                        shown.currSpeedKbps(), shown.maxSpeedKbps(), mtuBytes));
+                table.update(shown.withFeatures(
+                        shown.curr(),
+                        shown.advertised(),
+                        shown.supported(),
+                        shown.peer(),
+                        shown.currSpeedKbps(),
+                        shown.maxSpeedKbps(),
+                        mtuBytes));
             }
             show(port, adminUp, linkUp);
         }
@@ -193,16 +210,27 @@ final class BridgePorts {
 
     /** The port, or null. */
     BridgePort named(String name) {
-        return ports.values().stream().filter(port -> port.config().name().equals(name)).findFirst().orElse(null);
+        return ports.values().stream()
+                .filter(port -> port.config().name().equals(name))
+                .findFirst()
+                .orElse(null);
     }
 
-    /** Lets the engine go of all devices and closes them. */
-    CompletableFuture<Void> closeAll() {
+    /**
+     * Closes all devices, once the engine has let go of them.
+     *
+     * @param engineRuns false where the engine has ended, so that it touches nothing and answers nothing
+     */
+    CompletableFuture<Void> closeAll(boolean engineRuns) {
         List<CompletableFuture<Void>> closing = new ArrayList<>();
         for (BridgePort port : all()) {
             PortDevice device = port.device();
             port.removed();
-            closing.add(detach(port.portNo(), device));
+            if (engineRuns) {
+                closing.add(detach(port.portNo(), device));
+            } else if (device != null) {
+                closing.add(CompletableFuture.runAsync(device::close, workers));
+            }
         }
         ports.clear();
         return CompletableFuture.allOf(closing.toArray(CompletableFuture[]::new));
@@ -210,16 +238,25 @@ final class BridgePorts {
 
     private void open(BridgePort port, CompletableFuture<Integer> done, boolean mayWait) {
         CompletableFuture.supplyAsync(() -> opener.open(port.config()), workers)
-                .whenCompleteAsync((device, failure) -> {
-                    if (failure == null) {
-                        onOpened(port, device, done);
-                    } else {
-                        onOpenFailed(port, failure.getCause() == null ? failure : failure.getCause(), done, mayWait);
-                    }
-                }, agent);
+                .whenCompleteAsync(
+                        (device, failure) -> {
+                            if (failure == null) {
+                                onOpened(port, device, done);
+                            } else {
+                                onOpenFailed(
+                                        port, failure.getCause() == null ? failure : failure.getCause(), done, mayWait);
+                            }
+                        },
+                        agent);
     }
 
     private void onOpened(BridgePort port, PortDevice device, CompletableFuture<Integer> done) {
+        if (port.state() == BridgePort.State.REMOVED) {
+            closeUnused(device);
+            done.completeExceptionally(
+                    new VSwitchException("port " + port.config().name() + " was removed meanwhile"));
+            return;
+        }
         port.opened(device);
         LOG.info("port {} is number {}: {}, {}", port.config().name(), number(port), device.type(), device.mode());
         submit(new EngineCommand.AddPort(port.portNo(), device.rx(), device.tx(), () -> done.complete(port.portNo())));
@@ -232,7 +269,20 @@ final class BridgePorts {
         }
     }
 
+    /** Closes a device that the engine has never seen. */
+    private void closeUnused(PortDevice device) {
+        try {
+            workers.execute(device::close);
+        } catch (RejectedExecutionException e) {
+            device.close(); // The switch stops and has no workers any more.
+        }
+    }
+
     private void onOpenFailed(BridgePort port, Throwable failure, CompletableFuture<Integer> done, boolean mayWait) {
+        if (port.state() == BridgePort.State.REMOVED) {
+            done.completeExceptionally(failure);
+            return;
+        }
         if (!mayWait) {
             ports.remove(port.portNo());
             done.completeExceptionally(failure);
@@ -241,7 +291,11 @@ final class BridgePorts {
         port.waiting(String.valueOf(failure.getMessage()));
         LOG.warn("port {}, number {}, is down: {}", port.config().name(), number(port), port.trouble());
         if (table.snapshot().port(port.portNo()) == null) {
-            table.add(OfPort.of(port.portNo(), port.config().name(), port.config().type().word(), 0)
+            table.add(OfPort.of(
+                            port.portNo(),
+                            port.config().name(),
+                            port.config().type().word(),
+                            0)
                     .withState(PortState.LINK_DOWN));
         }
         done.complete(port.portNo());
@@ -290,14 +344,16 @@ final class BridgePorts {
 
     private List<BridgePort> waitingFor(String deviceName) {
         return ports.values().stream()
-                .filter(port -> port.state() == BridgePort.State.WAITING && port.config().type() != PortType.TAP
+                .filter(port -> port.state() == BridgePort.State.WAITING
+                        && port.config().type() != PortType.TAP
                         && port.config().deviceName().equals(deviceName))
                 .toList();
     }
 
     private List<BridgePort> carriedBy(String deviceName) {
         return ports.values().stream()
-                .filter(port -> port.state() == BridgePort.State.OPEN && port.device().name().equals(deviceName)
+                .filter(port -> port.state() == BridgePort.State.OPEN
+                        && port.device().name().equals(deviceName)
                         && port.config().type() != PortType.DUMMY)
                 .toList();
     }

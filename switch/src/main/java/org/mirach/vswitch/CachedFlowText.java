@@ -14,9 +14,16 @@ final class CachedFlowText {
         StringBuilder text = new StringBuilder(DatapathText.megaflow(flow.key(), flow.mask()));
         long packets = counters.packets(flow.index());
         text.append(", packets:").append(packets).append(", bytes:").append(counters.bytes(flow.index()));
-        text.append(", used:").append(packets == 0 ? "never"
-                : "%.3fs".formatted(Duration.ofNanos(nowNs - counters.lastUsedNs(flow.index())).toMillis() / 1000.0));
-        String actions = DatapathText.actions(FlowCompiler.compile(flow.translation()).actions());
+        text.append(", used:")
+                .append(
+                        packets == 0
+                                ? "never"
+                                : "%.3fs"
+                                        .formatted(Duration.ofNanos(nowNs - counters.lastUsedNs(flow.index()))
+                                                        .toMillis()
+                                                / 1000.0));
+        String actions =
+                DatapathText.actions(FlowCompiler.compile(flow.translation()).actions());
         return text.append(", actions:").append(actions).toString();
     }
 }

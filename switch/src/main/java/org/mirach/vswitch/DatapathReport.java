@@ -31,7 +31,8 @@ final class DatapathReport {
             json.writeStartObject();
             json.writeStringField("bridge", vswitch.config().bridge().name());
             json.writeStringField("datapathId", vswitch.datapathIdText());
-            json.writeStringField("failMode", vswitch.config().bridge().failMode().name().toLowerCase(Locale.ROOT));
+            json.writeStringField(
+                    "failMode", vswitch.config().bridge().failMode().name().toLowerCase(Locale.ROOT));
             json.writeBooleanField("failOpen", vswitch.agent().failOpen());
             json.writeNumberField("connections", vswitch.agent().peers().size());
             writeControllers(json, vswitch);
@@ -141,10 +142,13 @@ final class DatapathReport {
         lines.add("%-8s %-16s %-9s %-5s %s".formatted("PORT", "NAME", "TYPE", "LINK", "MODE"));
         for (BridgePort port : vswitch.ports().all()) {
             PortDevice device = port.device();
-            lines.add("%-8s %-16s %-9s %-5s %s".formatted(
-                    port.portNo() == PortNo.LOCAL ? "LOCAL" : Integer.toString(port.portNo()), port.config().name(),
-                    device == null ? port.config().type().word() : device.type(), isUp(vswitch, port) ? "up" : "down",
-                    device == null ? port.trouble() : device.mode()));
+            lines.add("%-8s %-16s %-9s %-5s %s"
+                    .formatted(
+                            port.portNo() == PortNo.LOCAL ? "LOCAL" : Integer.toString(port.portNo()),
+                            port.config().name(),
+                            device == null ? port.config().type().word() : device.type(),
+                            isUp(vswitch, port) ? "up" : "down",
+                            device == null ? port.trouble() : device.mode()));
         }
         return String.join("\n", lines) + "\n";
     }

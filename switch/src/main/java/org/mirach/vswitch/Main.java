@@ -25,19 +25,26 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        int status = new CommandLine(spec()).setExecutionStrategy(Main::run).execute(args);
-        if (status != 0) {
-            System.exit(status);
-        }
+        // Exit for certain: a thread that hangs must not keep the process, and with it the devices.
+        System.exit(new CommandLine(spec()).setExecutionStrategy(Main::run).execute(args));
     }
 
     private static CommandSpec spec() {
-        CommandSpec spec = CommandSpec.create().name("mirach switch").mixinStandardHelpOptions(true).version(VERSION);
+        CommandSpec spec = CommandSpec.create()
+                .name("mirach switch")
+                .mixinStandardHelpOptions(true)
+                .version(VERSION);
         spec.usageMessage().description("An OpenFlow switch that ovs-ofctl can talk to, on AF_XDP.");
-        spec.addOption(OptionSpec.builder("--config").paramLabel("FILE").type(Path.class).required(true)
-                .description("Its configuration, such as conf/switch.yaml.").build());
-        spec.addOption(OptionSpec.builder("--enable-dummy").type(boolean.class)
-                .description("Allow ports of type dummy and the netdev-dummy/* commands, for tests.").build());
+        spec.addOption(OptionSpec.builder("--config")
+                .paramLabel("FILE")
+                .type(Path.class)
+                .required(true)
+                .description("Its configuration, such as conf/switch.yaml.")
+                .build());
+        spec.addOption(OptionSpec.builder("--enable-dummy")
+                .type(boolean.class)
+                .description("Allow ports of type dummy and the netdev-dummy/* commands, for tests.")
+                .build());
         return spec;
     }
 

@@ -12,15 +12,16 @@ final class PortFeatures {
         if (speedKbps == 0) {
             return 0;
         }
-        return COPPER | switch (Math.toIntExact(speedKbps / 1000)) {
-            case 10 -> 1 << 1;
-            case 100 -> 1 << 3;
-            case 1000 -> 1 << 5;
-            case 10_000 -> 1 << 6;
-            case 40_000 -> 1 << 7;
-            case 100_000 -> 1 << 8;
-            case 1_000_000 -> 1 << 9;
-            default -> OTHER;
-        };
+        return COPPER
+                | switch (Math.toIntExact(speedKbps / 1000)) {
+                    case 10 -> 1 << 1;
+                    case 100 -> 1 << 3;
+                    case 1000 -> 1 << 5;
+                    case 10_000 -> 1 << 6;
+                    case 40_000 -> 1 << 7;
+                    case 100_000 -> 1 << 8;
+                    case 1_000_000 -> 1 << 9;
+                    default -> OTHER;
+                };
     }
 }

@@ -50,7 +50,11 @@ final class SwitchCommands {
         table.add("fdb/flush", "[bridge]", 0, 1, arguments -> commands.fdbFlush(arguments));
         table.add("revalidator/wait", "", 0, 0, _ -> commands.revalidatorWait());
         table.add("dpctl/dump-flows", "[dp]", 0, 1, _ -> commands.dumpFlows());
-        table.add("mirach/add-port", "name [type=afxdp] [device=NAME] [port-no=N] [xdp-mode=MODE]", 1, 5,
+        table.add(
+                "mirach/add-port",
+                "name [type=afxdp] [device=NAME] [port-no=N] [xdp-mode=MODE]",
+                1,
+                5,
                 commands::addPort);
         table.add("mirach/del-port", "name", 1, 1, commands::delPort);
         table.add("mirach/ports", "", 0, 0, _ -> commands.get(() -> DatapathReport.portsText(vswitch)));
@@ -66,7 +70,8 @@ final class SwitchCommands {
     }
 
     private void requireBridge(List<String> arguments) throws CommandException {
-        if (!arguments.isEmpty() && !arguments.getFirst().equals(vswitch.config().bridge().name())) {
+        if (!arguments.isEmpty()
+                && !arguments.getFirst().equals(vswitch.config().bridge().name())) {
             throw new CommandException("no such bridge");
         }
     }
@@ -84,7 +89,8 @@ final class SwitchCommands {
         if (key == null) {
             throw new CommandException(arguments.get(1) + ": this switch does not have one of these fields");
         }
-        return TraceFormat.trace(arguments.getFirst(), vswitch.pipeline(), vswitch.slowPath().translator(), packet, key);
+        return TraceFormat.trace(
+                arguments.getFirst(), vswitch.pipeline(), vswitch.slowPath().translator(), packet, key);
     }
 
     private String fdbShow(List<String> arguments) throws CommandException {
@@ -93,16 +99,24 @@ final class SwitchCommands {
         long nowNs = System.nanoTime();
         for (MacTable.Entry entry : vswitch.slowPath().macTable().entries()) {
             String port = entry.portNo() == PortNo.LOCAL ? "LOCAL" : Integer.toString(entry.portNo());
-            text.append("%5s  %4d  %s  %3d%n".formatted(port, entry.vlanVid(), mac(entry.ethAddr()),
-                    Duration.ofNanos(nowNs - entry.seenNs()).toSeconds()));
+            text.append("%5s  %4d  %s  %3d%n"
+                    .formatted(
+                            port,
+                            entry.vlanVid(),
+                            mac(entry.ethAddr()),
+                            Duration.ofNanos(nowNs - entry.seenNs()).toSeconds()));
         }
         return text.toString();
     }
 
     static String mac(long address) {
         return HexFormat.ofDelimiter(":").formatHex(new byte[] {
-            (byte) (address >>> 40), (byte) (address >>> 32), (byte) (address >>> 24), (byte) (address >>> 16),
-            (byte) (address >>> 8), (byte) address
+            (byte) (address >>> 40),
+            (byte) (address >>> 32),
+            (byte) (address >>> 24),
+            (byte) (address >>> 16),
+            (byte) (address >>> 8),
+            (byte) address
         });
     }
 
@@ -139,8 +153,9 @@ final class SwitchCommands {
                     case "port-no" -> portNo = Integer.parseInt(value);
                     case "type" -> type = word(PortType.class, value);
                     case "xdp-mode" -> mode = word(XdpAttachMode.class, value);
-                    default -> throw new CommandException("\"" + argument + "\": type=, device=, port-no= or xdp-mode= "
-                            + "is expected");
+                    default ->
+                        throw new CommandException(
+                                "\"" + argument + "\": type=, device=, port-no= or xdp-mode= " + "is expected");
                 }
             }
             PortConfig config = new PortConfig(arguments.getFirst(), device, portNo, type, mode);
@@ -158,7 +173,9 @@ final class SwitchCommands {
             }
         }
         throw new CommandException("\"" + word + "\": expected one of "
-                + Arrays.toString(type.getEnumConstants()).toLowerCase(Locale.ROOT).replace('_', '-'));
+                + Arrays.toString(type.getEnumConstants())
+                        .toLowerCase(Locale.ROOT)
+                        .replace('_', '-'));
     }
 
     private String delPort(List<String> arguments) throws CommandException {
@@ -204,9 +221,10 @@ final class SwitchCommands {
 
     private MemoryDevice dummy(String name) throws CommandException {
         PortDevice device = get(() -> {
-            BridgePort port = vswitch.ports().named(name);
-            return Optional.ofNullable(port == null ? null : port.device());
-        }).orElse(null);
+                    BridgePort port = vswitch.ports().named(name);
+                    return Optional.ofNullable(port == null ? null : port.device());
+                })
+                .orElse(null);
         if (device instanceof MemoryDevice memory) {
             return memory;
         }

@@ -57,6 +57,7 @@ import org.slf4j.LoggerFactory;
 public final class VSwitch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(VSwitch.class);
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(2);
+    private static final Duration CLOSE_PORTS_PATIENCE = Duration.ofSeconds(5);
     private static final Duration PORTS_PATIENCE = Duration.ofSeconds(30);
 
     private final SwitchConfig config;
@@ -73,11 +74,12 @@ public final class VSwitch implements AutoCloseable {
     private final Agent agent;
     private final BridgePorts ports;
     private final CommandTable commands = new CommandTable();
-    private final ExecutorService workers =
-            Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("worker-", 0).factory());
+    private final ExecutorService workers = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("worker-", 0).factory());
     private final List<Thread> threads = new ArrayList<>();
     private final AtomicBoolean closing = new AtomicBoolean();
     private volatile String fault;
+    private volatile boolean engineEnded;
     private final CountDownLatch closed = new CountDownLatch(1);
     private ControlSocket controlSocket;
     private NetDeviceWatcher deviceWatcher;
@@ -97,12 +99,24 @@ public final class VSwitch implements AutoCloseable {
         agent = new Agent(config.bridge(), transport, agentLoop, pipeline);
         ScratchPacket scratch = new ScratchPacket();
         slowPath = new SlowPath(
-                new SlowPath.Neighbours(pipeline, engine::submit, engine.flowCounters(), scratch::parse, scratch::edit,
-                        agent.packetIns(), System::nanoTime),
-                SlowPathSettings.DEFAULT.withLimits(engine.config().flowCapacity(), engine.config().maxMasks()));
+                new SlowPath.Neighbours(
+                        pipeline,
+                        engine::submit,
+                        engine.flowCounters(),
+                        scratch::parse,
+                        scratch::edit,
+                        agent.packetIns(),
+                        System::nanoTime),
+                SlowPathSettings.DEFAULT.withLimits(
+                        engine.config().flowCapacity(), engine.config().maxMasks()));
         misses.connect(slowPath.misses());
-        ports = new BridgePorts(pipeline.ports(), engine::submit, engine::portCounters,
-                new DeviceOpener(memory, dummyAllowed), agentLoop, workers);
+        ports = new BridgePorts(
+                pipeline.ports(),
+                engine::submit,
+                engine::portCounters,
+                new DeviceOpener(memory, dummyAllowed),
+                agentLoop,
+                workers);
     }
 
     /**
@@ -119,38 +133,66 @@ public final class VSwitch implements AutoCloseable {
             vswitch = new VSwitch(config, dummyAllowed, version);
         } catch (IOException e) {
             throw new VSwitchException("cannot make the directory " + config.runDir() + ": " + e.getMessage(), e);
+        } catch (RuntimeException e) {
+            throw new VSwitchException("the switch cannot be set up: " + reason(e), e);
         }
         try {
             vswitch.run();
         } catch (RuntimeException e) {
             vswitch.close();
-            throw e instanceof VSwitchException known ? known : new VSwitchException(e.getMessage(), e);
+            throw e instanceof VSwitchException known ? known : new VSwitchException(reason(e), e);
         }
-        LOG.info("switch {} is ready after {} ms: datapath {}, {} ports, OpenFlow on {}, control on {}",
-                config.bridge().name(), TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startedNs),
-                vswitch.datapathIdText(), config.bridge().ports().size(), vswitch.agent.listening(),
+        LOG.info(
+                "switch {} is ready after {} ms: datapath {}, {} ports, OpenFlow on {}, control on {}",
+                config.bridge().name(),
+                TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startedNs),
+                vswitch.datapathIdText(),
+                config.bridge().ports().size(),
+                vswitch.agent.listening(),
                 config.controlSocket());
         return vswitch;
     }
 
+    private static String reason(RuntimeException e) {
+        return e.getMessage() == null ? e.toString() : e.getMessage();
+    }
+
     private void run() {
         String name = config.bridge().name();
-        thread("engine-" + name, engine::run);
+        thread("engine-" + name, this::runEngine);
         thread("upcall-" + name, slowPath.upcalls());
         thread("revalidator-" + name, slowPath.revalidator());
         openPorts();
-        datapathId = config.bridge().datapathIdNumber().orElseGet(() -> DatapathIds.choose(pipeline.ports().snapshot()));
+        datapathId = config.bridge()
+                .datapathIdNumber()
+                .orElseGet(() -> DatapathIds.choose(pipeline.ports().snapshot()));
         TlsConfig tls = config.tls()
                 .map(files -> new TlsConfig(files.certificate(), files.privateKey(), files.caCertificate()))
                 .orElse(null);
-        agent.start(config.managementSocket(), datapathId, version, tls, new Agent.Neighbours(
-                () -> slowPath.barrier().thenApplyAsync(done -> done, agentLoop),
-                () -> CompletableFuture.runAsync(slowPath::pushStats, workers).thenApplyAsync(done -> done, agentLoop),
-                (inPort, actions, packet) -> slowPath.injector().inject(packet, inPort, actions).orElse(null),
-                ports::setUp,
-                ports::traffic));
+        agent.start(
+                config.managementSocket(),
+                datapathId,
+                version,
+                tls,
+                new Agent.Neighbours(
+                        () -> slowPath.barrier().thenApplyAsync(done -> done, agentLoop),
+                        () -> CompletableFuture.runAsync(slowPath::pushStats, workers)
+                                .thenApplyAsync(done -> done, agentLoop),
+                        (inPort, actions, packet) -> slowPath.injector()
+                                .inject(packet, inPort, actions)
+                                .orElse(null),
+                        ports::setUp,
+                        ports::traffic));
         SwitchCommands.register(commands, this);
         controlSocket = ControlSocket.open(config.controlSocket(), commands);
+    }
+
+    private void runEngine() {
+        try {
+            engine.run();
+        } finally {
+            engineEnded = true;
+        }
     }
 
     private void thread(String name, Runnable body) {
@@ -172,8 +214,7 @@ public final class VSwitch implements AutoCloseable {
         List<CompletableFuture<Integer>> opening = new ArrayList<>();
         if (config.bridge().localPort()) {
             String name = config.bridge().name();
-            PortConfig local =
-                    new PortConfig(name, Optional.empty(), 0, localType, XdpAttachMode.BEST_EFFORT);
+            PortConfig local = new PortConfig(name, Optional.empty(), 0, localType, XdpAttachMode.BEST_EFFORT);
             opening.add(onAgent(() -> ports.addLocal(local)));
         }
         // Ports with a number first, so that the others find what is free.
@@ -197,7 +238,8 @@ public final class VSwitch implements AutoCloseable {
                 ports.onDeviceAppeared(appeared.link().name());
                 onLink(appeared.link());
             }
-            case NetDeviceWatcher.Event.Vanished vanished -> ports.onDeviceVanished(vanished.link().name());
+            case NetDeviceWatcher.Event.Vanished vanished ->
+                ports.onDeviceVanished(vanished.link().name());
             case NetDeviceWatcher.Event.Changed changed -> onLink(changed.link());
         }
     }
@@ -277,12 +319,26 @@ public final class VSwitch implements AutoCloseable {
         }
     }
 
-    /** Stops everything: devices are let go of, sockets removed. Any thread; idempotent. */
+    /** Stops everything: devices are let go of, sockets removed. Any thread, even one that died; idempotent. */
     @Override
     public void close() {
         if (!closing.compareAndSet(false, true)) {
             return;
         }
+        try {
+            stop();
+        } catch (RuntimeException e) {
+            LOG.warn(
+                    "switch {} did not stop in order; the kernel frees the rest when the process ends",
+                    config.bridge().name(),
+                    e);
+        } finally {
+            LOG.info("switch {} has stopped", config.bridge().name());
+            closed.countDown();
+        }
+    }
+
+    private void stop() {
         if (controlSocket != null) {
             controlSocket.close();
         }
@@ -290,22 +346,29 @@ public final class VSwitch implements AutoCloseable {
             deviceWatcher.close();
         }
         agent.close();
-        try {
-            await(onAgent(ports::closeAll), STOP_PATIENCE);
-        } catch (VSwitchException e) {
-            LOG.warn("ports were not closed in order: {}", e.getMessage());
-        }
+        boolean portsClosed = closePorts();
         slowPath.upcalls().stop();
         slowPath.revalidator().stop();
         engine.stop();
         transport.close();
         workers.shutdownNow();
         boolean ended = threads.stream().allMatch(VSwitch::ended);
-        if (ended) {
+        if (ended && portsClosed) {
             memory.close();
         }
-        LOG.info("switch {} has stopped", config.bridge().name());
-        closed.countDown();
+    }
+
+    /** An engine that has ended touches no queue and answers nothing: then devices are closed without asking it. */
+    private boolean closePorts() {
+        try {
+            await(onAgent(() -> ports.closeAll(!engineEnded)), CLOSE_PORTS_PATIENCE);
+            return true;
+        } catch (VSwitchException e) {
+            LOG.warn(
+                    "ports were not closed in order: {}; the kernel lets go of them when the process ends",
+                    e.getMessage());
+            return false;
+        }
     }
 
     private static boolean ended(Thread thread) {

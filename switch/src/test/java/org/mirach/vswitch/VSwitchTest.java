@@ -29,11 +29,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mirach.conf.ConfigLoader;
 import org.mirach.openflow.channel.Endpoint;
 import org.mirach.vswitch.config.SwitchConfig;
+import org.mirach.vswitch.fastpath.EngineCommand;
 
 /** A whole switch with ports in memory, and the real ovs-ofctl and ovs-appctl; needs no root. */
 class VSwitchTest {
-    private static final String UDP = "ffffffffffff0011223344550800" + "4500001c000000004011" + "0000" + "0a0000010a000002"
-            + "000100020008dead";
+    private static final String UDP =
+            "ffffffffffff0011223344550800" + "4500001c000000004011" + "0000" + "0a0000010a000002" + "000100020008dead";
 
     @TempDir
     private Path directory;
@@ -83,7 +84,8 @@ class VSwitchTest {
     }
 
     private String appctl(String... words) {
-        List<String> command = new ArrayList<>(List.of("ovs-appctl", "-t", directory.resolve("br0.ctl").toString()));
+        List<String> command = new ArrayList<>(
+                List.of("ovs-appctl", "-t", directory.resolve("br0.ctl").toString()));
         command.addAll(List.of(words));
         return run(command);
     }
@@ -107,7 +109,9 @@ class VSwitchTest {
     private Socket tcp() throws IOException {
         int port = vswitch.agent().listening().stream()
                 .filter(endpoint -> endpoint.kind() == Endpoint.Kind.PTCP)
-                .findFirst().orElseThrow().port();
+                .findFirst()
+                .orElseThrow()
+                .port();
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setSoTimeout(10_000);
         return socket;
@@ -115,7 +119,8 @@ class VSwitchTest {
 
     @Test
     void ofctlShowsTheSwitchInBothVersions() {
-        assertThat(ofctl("show", "br0")).contains("dpid:00000000000000ab", "n_tables:254", " 1(p1)", " 2(p2)", " 7(p7)");
+        assertThat(ofctl("show", "br0"))
+                .contains("dpid:00000000000000ab", "n_tables:254", " 1(p1)", " 2(p2)", " 7(p7)");
         assertThat(ofctl("-O", "OpenFlow13", "show", "br0")).contains("(OF1.3)", "state:      LIVE");
     }
 
@@ -147,8 +152,7 @@ class VSwitchTest {
         ofctl("add-flow", "br0", "actions=normal");
         appctl("netdev-dummy/receive", "p1", UDP);
 
-        await().untilAsserted(
-                () -> assertThat(appctl("fdb/show", "br0")).contains("    1     0  00:11:22:33:44:55"));
+        await().untilAsserted(() -> assertThat(appctl("fdb/show", "br0")).contains("    1     0  00:11:22:33:44:55"));
         assertThat(appctl("fdb/show", "br1")).contains("no such bridge");
         appctl("fdb/flush", "br0");
         assertThat(appctl("fdb/show", "br0")).doesNotContain("00:11");
@@ -159,14 +163,16 @@ class VSwitchTest {
         ofctl("packet-out", "br0", "in_port=controller packet=" + UDP + " actions=2");
 
         await().until(() -> appctl("netdev-dummy/sent", "p2").startsWith(UDP));
-        assertThat(ofctl("-O", "OpenFlow13", "add-flow", "br0", "actions=group:5")).contains("OFPBAC_BAD_OUT_GROUP");
+        assertThat(ofctl("-O", "OpenFlow13", "add-flow", "br0", "actions=group:5"))
+                .contains("OFPBAC_BAD_OUT_GROUP");
     }
 
     @Test
     void anIdleEntryGoes() {
         ofctl("add-flow", "br0", "idle_timeout=1,in_port=1,actions=2");
 
-        await().atMost(Duration.ofSeconds(5)).until(() -> !ofctl("dump-flows", "br0").contains("in_port"));
+        await().atMost(Duration.ofSeconds(5))
+                .until(() -> !ofctl("dump-flows", "br0").contains("in_port"));
     }
 
     @Test
@@ -216,6 +222,17 @@ class VSwitchTest {
                 .isInstanceOf(VSwitchException.class)
                 .hasMessageContaining("br0.mgmt");
         assertThat(ofctl("show", "br0")).contains("dpid");
+    }
+
+    @Test
+    void anEngineThatDiesStopsTheSwitchAndIsToldOf() {
+        vswitch.engine().submit(new EngineCommand.Sync(() -> {
+            throw new IllegalStateException("a defect");
+        }));
+
+        assertThatThrownBy(() -> vswitch.awaitClosed())
+                .isInstanceOf(VSwitchException.class)
+                .hasMessageContaining("engine-br0 died");
     }
 
     @Test

@@ -22,17 +22,21 @@ public final class CommandTable {
     public String run(String name, List<String> arguments) throws CommandException {
         Command command = commands.get(name);
         if (command == null) {
-            throw new CommandException("\"" + name + "\" is not a valid command (use \"list-commands\" to see a list of "
-                    + "valid commands)");
+            throw new CommandException("\"" + name
+                    + "\" is not a valid command (use \"list-commands\" to see a list of " + "valid commands)");
         }
         return command.run(arguments);
     }
 
     private String list() {
         StringBuilder text = new StringBuilder("The available commands are:\n");
-        commands.values().forEach(command -> text.append("  ")
-                .append(command.usage().isEmpty() ? command.name() : "%-23s %s".formatted(command.name(), command.usage()))
-                .append('\n'));
+        commands.values()
+                .forEach(command -> text.append("  ")
+                        .append(
+                                command.usage().isEmpty()
+                                        ? command.name()
+                                        : "%-23s %s".formatted(command.name(), command.usage()))
+                        .append('\n'));
         return text.toString();
     }
 }

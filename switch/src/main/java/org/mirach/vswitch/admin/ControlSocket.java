@@ -54,8 +54,9 @@ public final class ControlSocket implements AutoCloseable {
             Thread.ofVirtual().name("control-accept").start(socket::accept);
             return socket;
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot listen on " + path + ": " + e.getMessage()
-                    + "; check that the directory may be written to", e);
+            throw new UncheckedIOException(
+                    "cannot listen on " + path + ": " + e.getMessage() + "; check that the directory may be written to",
+                    e);
         }
     }
 

@@ -69,14 +69,23 @@ public final class Agent {
         this.loop = loop;
         this.pipeline = pipeline;
         packetIns = new PacketInSender(peers, loop, config.packetInRate(), System::nanoTime);
-        failOpen = new FailOpen(config.failMode(), !config.controllers().isEmpty(),
-                Duration.ofMillis(config.inactivityProbeMs()), pipeline, peers, System::nanoTime);
+        failOpen = new FailOpen(
+                config.failMode(),
+                !config.controllers().isEmpty(),
+                Duration.ofMillis(config.inactivityProbeMs()),
+                pipeline,
+                peers,
+                System::nanoTime);
         pipeline.ports().addListener(new PortStatusSender(peers));
     }
 
     /** What the agent needs of the rest of the switch. Called on the agent thread; stages complete on it. */
-    public record Neighbours(Supplier<CompletionStage<?>> barrier, Supplier<CompletionStage<?>> pushCounters,
-            PacketOutSink packetOuts, PortAdmin portAdmin, IntFunction<PortTraffic> traffic) {}
+    public record Neighbours(
+            Supplier<CompletionStage<?>> barrier,
+            Supplier<CompletionStage<?>> pushCounters,
+            PacketOutSink packetOuts,
+            PortAdmin portAdmin,
+            IntFunction<PortTraffic> traffic) {}
 
     /** Where the slow path sends packets for controllers. */
     public PacketInSender packetIns() {
@@ -92,11 +101,20 @@ public final class Agent {
     public void start(Path managementSocket, long datapathId, String software, TlsConfig tls, Neighbours neighbours) {
         pushCounters = neighbours.pushCounters();
         flowRemoved = new FlowRemovedSender(peers, neighbours.barrier());
-        Handlers handlers = Handlers.of(new BridgeContext(software, datapathId, pipeline, peers,
-                neighbours.traffic(), neighbours.barrier(), pushCounters, flowRemoved::onRemoved, neighbours.packetOuts(),
-                neighbours.portAdmin(), System::nanoTime));
-        connections = new Connections(
-                transport, loop, config, tls, peers, new Dispatcher(handlers), this::onPeersChanged);
+        Handlers handlers = Handlers.of(new BridgeContext(
+                software,
+                datapathId,
+                pipeline,
+                peers,
+                neighbours.traffic(),
+                neighbours.barrier(),
+                pushCounters,
+                flowRemoved::onRemoved,
+                neighbours.packetOuts(),
+                neighbours.portAdmin(),
+                System::nanoTime));
+        connections =
+                new Connections(transport, loop, config, tls, peers, new Dispatcher(handlers), this::onPeersChanged);
         CompletableFuture.runAsync(failOpen::start, loop).join();
         connections.listen(managementSocket, config.listeners());
         loop.execute(() -> connections.dial(config.controllers()));

@@ -76,9 +76,9 @@ public record BridgeConfig(
     private static void checkTarget(String key, String target, Set<String> methods) {
         int colon = target.indexOf(':');
         if (colon < 0 || !methods.contains(target.substring(0, colon))) {
-            throw new IllegalArgumentException(
-                    key + ": \"" + target + "\": expected one of " + methods.stream().sorted().toList()
-                            + " followed by a colon and an address, such as tcp:127.0.0.1:6653 or ptcp:6653");
+            throw new IllegalArgumentException(key + ": \"" + target + "\": expected one of "
+                    + methods.stream().sorted().toList()
+                    + " followed by a colon and an address, such as tcp:127.0.0.1:6653 or ptcp:6653");
         }
     }
 

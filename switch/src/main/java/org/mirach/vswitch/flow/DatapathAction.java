@@ -26,9 +26,20 @@ public sealed interface DatapathAction {
 
     /** Rewrites the IPv6 header; addresses as two words, high first. */
     record SetIpv6(
-            long srcHi, long srcLo, long srcHiMask, long srcLoMask,
-            long dstHi, long dstLo, long dstHiMask, long dstLoMask,
-            int trafficClass, int trafficClassMask, int flowLabel, int flowLabelMask, int hopLimit, int hopLimitMask)
+            long srcHi,
+            long srcLo,
+            long srcHiMask,
+            long srcLoMask,
+            long dstHi,
+            long dstLo,
+            long dstHiMask,
+            long dstLoMask,
+            int trafficClass,
+            int trafficClassMask,
+            int flowLabel,
+            int flowLabelMask,
+            int hopLimit,
+            int hopLimitMask)
             implements DatapathAction {}
 
     /** Rewrites the ports of TCP, UDP or SCTP, whichever the packet is. */
@@ -38,12 +49,30 @@ public sealed interface DatapathAction {
     record SetIcmp(int type, int typeMask, int code, int codeMask) implements DatapathAction {}
 
     /** Rewrites an ARP packet. */
-    record SetArp(int op, int opMask, int spa, int spaMask, int tpa, int tpaMask,
-            long sha, long shaMask, long tha, long thaMask) implements DatapathAction {}
+    record SetArp(
+            int op,
+            int opMask,
+            int spa,
+            int spaMask,
+            int tpa,
+            int tpaMask,
+            long sha,
+            long shaMask,
+            long tha,
+            long thaMask)
+            implements DatapathAction {}
 
     /** Rewrites a neighbour discovery packet: target, and the link-layer address options that it carries. */
-    record SetNd(long targetHi, long targetLo, long targetHiMask, long targetLoMask,
-            long sll, long sllMask, long tll, long tllMask) implements DatapathAction {}
+    record SetNd(
+            long targetHi,
+            long targetLo,
+            long targetHiMask,
+            long targetLoMask,
+            long sll,
+            long sllMask,
+            long tll,
+            long tllMask)
+            implements DatapathAction {}
 
     /**
      * Hands each packet of the flow to the slow path, which then does all of the flow's work. Stands alone in a list.

@@ -41,8 +41,10 @@ class ControlSocketTest {
 
     @Test
     void commandsAreAnsweredOneAfterAnotherWithTheirIds() throws IOException {
-        assertThat(ask("{\"method\":\"echo\",\"params\":[\"a\",\"b\"],\"id\":0}"
-                        + "{\"method\":\"echo\",\"params\":[\"ü\\n\"],\"id\":\"x\"}", 2))
+        assertThat(ask(
+                        "{\"method\":\"echo\",\"params\":[\"a\",\"b\"],\"id\":0}"
+                                + "{\"method\":\"echo\",\"params\":[\"ü\\n\"],\"id\":\"x\"}",
+                        2))
                 .isEqualTo("{\"id\":0,\"result\":\"a,b\\n\",\"error\":null}"
                         + "{\"id\":\"x\",\"result\":\"ü\\n\\n\",\"error\":null}");
     }
@@ -55,14 +57,16 @@ class ControlSocketTest {
 
     @Test
     void anUnknownCommandAndTooFewArgumentsAreRefused() throws IOException {
-        assertThat(ask("{\"id\":1,\"method\":\"nope\",\"params\":[]}", 1)).contains("\\\"nope\\\" is not a valid command");
+        assertThat(ask("{\"id\":1,\"method\":\"nope\",\"params\":[]}", 1))
+                .contains("\\\"nope\\\" is not a valid command");
         assertThat(ask("{\"id\":1,\"method\":\"echo\",\"params\":[]}", 1)).contains("requires at least 1");
     }
 
     @Test
     void whatIsNoJsonEndsTheClientOnly() throws IOException {
         assertThat(ask("garbage ", 1)).isEmpty();
-        assertThat(ask("{\"id\":1,\"method\":\"echo\",\"params\":[\"still\"]}", 1)).contains("still");
+        assertThat(ask("{\"id\":1,\"method\":\"echo\",\"params\":[\"still\"]}", 1))
+                .contains("still");
     }
 
     @Test

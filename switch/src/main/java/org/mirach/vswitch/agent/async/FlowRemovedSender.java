@@ -36,7 +36,8 @@ public final class FlowRemovedSender {
 
     public void onRemoved(List<RemovedFlow> removed) {
         List<RemovedFlow> told = removed.stream()
-                .filter(flow -> (flow.entry().flags() & FlowModFlags.SEND_FLOW_REM) != 0 && !flow.entry().hidden())
+                .filter(flow -> (flow.entry().flags() & FlowModFlags.SEND_FLOW_REM) != 0
+                        && !flow.entry().hidden())
                 .toList();
         if (!told.isEmpty() && peers.count() > 0) {
             countersFinal.get().thenRun(() -> told.forEach(this::tell));
@@ -55,8 +56,20 @@ public final class FlowRemovedSender {
         FlowEntry entry = flow.entry();
         boolean nxm = peer.openFlow10() && peer.flowFormat() == NiciraMessage.SetFlowFormat.NXM;
         long aliveNs = flow.atNs() - entry.createdNs();
-        return new FlowRemoved(peer.version(), 0, nxm ? WireFormat.NXM : WireFormat.STANDARD, entry.cookie(),
-                entry.priority(), flow.reason(), entry.tableId(), aliveNs / NS_PER_S, Durations.nanoseconds(aliveNs),
-                entry.idleTimeout(), entry.hardTimeout(), entry.stats().packets(), entry.stats().bytes(), entry.match());
+        return new FlowRemoved(
+                peer.version(),
+                0,
+                nxm ? WireFormat.NXM : WireFormat.STANDARD,
+                entry.cookie(),
+                entry.priority(),
+                flow.reason(),
+                entry.tableId(),
+                aliveNs / NS_PER_S,
+                Durations.nanoseconds(aliveNs),
+                entry.idleTimeout(),
+                entry.hardTimeout(),
+                entry.stats().packets(),
+                entry.stats().bytes(),
+                entry.match());
     }
 }

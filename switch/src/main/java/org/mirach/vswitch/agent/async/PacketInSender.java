@@ -123,9 +123,17 @@ public final class PacketInSender implements PacketInSink, PeerListener {
         }
         long cookie = notice.cause() == PacketInNotice.Cause.IMPLICIT_MISS ? 0 : notice.cookie();
         boolean standard = peer.packetInFormat() == NiciraMessage.SetPacketInFormat.STANDARD;
-        PacketIn packetIn = new PacketIn(peer.version(), 0, standard ? WireFormat.STANDARD : WireFormat.NXM,
-                PortNo.NO_BUFFER, notice.packet().length, reason(peer, notice), notice.tableId(), cookie,
-                metadata.build(), Bytes.wrap(notice.packet()));
+        PacketIn packetIn = new PacketIn(
+                peer.version(),
+                0,
+                standard ? WireFormat.STANDARD : WireFormat.NXM,
+                PortNo.NO_BUFFER,
+                notice.packet().length,
+                reason(peer, notice),
+                notice.tableId(),
+                cookie,
+                metadata.build(),
+                Bytes.wrap(notice.packet()));
         return peer.packetInFormat() == NiciraMessage.SetPacketInFormat.NXT_PACKET_IN2
                 ? PacketIn2.of(packetIn)
                 : packetIn;

@@ -40,8 +40,14 @@ public final class Connections {
     private final List<ControllerLink> links = new ArrayList<>();
 
     /** @param tls null where no endpoint needs it */
-    public Connections(OpenFlowTransport transport, ScheduledExecutorService agent, BridgeConfig config, TlsConfig tls,
-            Peers peers, Requests requests, PeerListener peerListener) {
+    public Connections(
+            OpenFlowTransport transport,
+            ScheduledExecutorService agent,
+            BridgeConfig config,
+            TlsConfig tls,
+            Peers peers,
+            Requests requests,
+            PeerListener peerListener) {
         this.transport = transport;
         this.agent = agent;
         ChannelSettings settings = ChannelSettings.forSwitch(tls).withVersions(versions(config.protocols()));
@@ -64,15 +70,20 @@ public final class Connections {
     }
 
     private void listen(Endpoint endpoint) {
-        listeners.add(transport.listen(endpoint, accepted, () -> handler(PeerKind.SERVICE, endpoint, () -> { })));
+        listeners.add(transport.listen(endpoint, accepted, () -> handler(PeerKind.SERVICE, endpoint, () -> {})));
     }
 
     /** Begins to keep up connections to the controllers. */
     public void dial(List<String> targets) {
         for (String target : targets) {
             Endpoint endpoint = Endpoint.parse(target);
-            ControllerLink link = new ControllerLink(endpoint, dialled, transport, agent,
-                    whenClosed -> handler(PeerKind.PRIMARY, endpoint, whenClosed), maxBackoffMs);
+            ControllerLink link = new ControllerLink(
+                    endpoint,
+                    dialled,
+                    transport,
+                    agent,
+                    whenClosed -> handler(PeerKind.PRIMARY, endpoint, whenClosed),
+                    maxBackoffMs);
             links.add(link);
             link.dial();
         }

@@ -35,8 +35,13 @@ final class ControllerLink {
     private boolean stopped;
 
     /** @param handlers makes a handler that runs what it is given when its connection is gone */
-    ControllerLink(Endpoint endpoint, ChannelSettings settings, OpenFlowTransport transport,
-            ScheduledExecutorService agent, Function<Runnable, ConnectionHandler> handlers, long maxBackoffMs) {
+    ControllerLink(
+            Endpoint endpoint,
+            ChannelSettings settings,
+            OpenFlowTransport transport,
+            ScheduledExecutorService agent,
+            Function<Runnable, ConnectionHandler> handlers,
+            long maxBackoffMs) {
         this.endpoint = endpoint;
         this.settings = settings;
         this.transport = transport;
@@ -54,7 +59,8 @@ final class ControllerLink {
             return;
         }
         try {
-            transport.connect(endpoint, settings, handlers.apply(this::onLost))
+            transport
+                    .connect(endpoint, settings, handlers.apply(this::onLost))
                     .whenCompleteAsync((_, failure) -> onDialled(failure), agent);
         } catch (IllegalArgumentException e) {
             onDialled(e); // Such as a certificate that is not there yet.
@@ -82,7 +88,9 @@ final class ControllerLink {
         if (failures < LOGGED_FAILURES) {
             LOG.warn("{}: {}; next try in {} ms", endpoint, failure.getMessage(), waitMs);
         } else if (failures == LOGGED_FAILURES) {
-            LOG.warn("{}: {}; it is dialled on, and this is not logged again until it answers", endpoint,
+            LOG.warn(
+                    "{}: {}; it is dialled on, and this is not logged again until it answers",
+                    endpoint,
                     failure.getMessage());
         }
     }

@@ -24,6 +24,7 @@ import org.slf4j.LoggerFactory;
 public final class FailOpen {
     /** Above every priority that OpenFlow can name; Open vSwitch's number. */
     static final int HIDDEN_PRIORITY = 0xf0f0f0;
+
     private static final Logger LOG = LoggerFactory.getLogger(FailOpen.class);
     private static final int PROBES = 3;
 
@@ -36,7 +37,12 @@ public final class FailOpen {
     private long lastConnectedNs;
     private boolean open;
 
-    public FailOpen(FailMode mode, boolean hasControllers, Duration inactivityProbe, Pipeline pipeline, Peers peers,
+    public FailOpen(
+            FailMode mode,
+            boolean hasControllers,
+            Duration inactivityProbe,
+            Pipeline pipeline,
+            Peers peers,
             LongSupplier nanoTime) {
         this.standalone = mode == FailMode.STANDALONE;
         this.hasControllers = hasControllers;
@@ -81,6 +87,10 @@ public final class FailOpen {
     }
 
     private static FlowChange normal(FlowModCommand command, int priority) {
-        return FlowChange.builder(command).tableId(0).priority(priority).actions(new Action.Output(PortNo.NORMAL)).build();
+        return FlowChange.builder(command)
+                .tableId(0)
+                .priority(priority)
+                .actions(new Action.Output(PortNo.NORMAL))
+                .build();
     }
 }

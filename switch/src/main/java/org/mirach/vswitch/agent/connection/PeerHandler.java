@@ -28,7 +28,8 @@ final class PeerHandler implements ConnectionHandler {
     private PeerSession session;
 
     /** @param whenClosed runs after the peer is gone */
-    PeerHandler(PeerKind kind, String target, Peers peers, Requests requests, PeerListener listener, Runnable whenClosed) {
+    PeerHandler(
+            PeerKind kind, String target, Peers peers, Requests requests, PeerListener listener, Runnable whenClosed) {
         this.kind = kind;
         this.target = target;
         this.peers = peers;

@@ -71,8 +71,10 @@ public final class Peers {
     /** The difference counts as signed, so that the number may wrap (6.3.5). */
     private void advance(long generation) throws OpenFlowException {
         if (generationId.isPresent() && generation - generationId.getAsLong() < 0) {
-            throw new OpenFlowException(OfError.OFPRRFC_STALE, "generation_id " + Long.toUnsignedString(generation)
-                    + " is older than " + Long.toUnsignedString(generationId.getAsLong()));
+            throw new OpenFlowException(
+                    OfError.OFPRRFC_STALE,
+                    "generation_id " + Long.toUnsignedString(generation) + " is older than "
+                            + Long.toUnsignedString(generationId.getAsLong()));
         }
         generationId = OptionalLong.of(generation);
     }

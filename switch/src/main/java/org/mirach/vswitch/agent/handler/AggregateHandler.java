@@ -23,12 +23,22 @@ final class AggregateHandler implements MessageHandler<AggregateStatsRequest> {
 
     @Override
     public Answer handle(Peer peer, AggregateStatsRequest request) {
-        FlowFilter filter = new FlowFilter(request.tableId(), request.match(), request.cookie(), request.cookieMask(),
-                request.outPort(), request.outGroup());
+        FlowFilter filter = new FlowFilter(
+                request.tableId(),
+                request.match(),
+                request.cookie(),
+                request.cookieMask(),
+                request.outPort(),
+                request.outGroup());
         return counters.then(() -> {
             FlowAggregate sums = pipeline.aggregate(filter);
-            return Answer.of(new AggregateStatsReply(request.version(), request.xid(), request.format(),
-                    sums.packetCount(), sums.byteCount(), sums.flowCount()));
+            return Answer.of(new AggregateStatsReply(
+                    request.version(),
+                    request.xid(),
+                    request.format(),
+                    sums.packetCount(),
+                    sums.byteCount(),
+                    sums.flowCount()));
         });
     }
 }

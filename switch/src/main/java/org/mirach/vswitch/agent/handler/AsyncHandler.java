@@ -12,14 +12,27 @@ import org.mirach.vswitch.concurrent.RunsOn;
 final class AsyncHandler implements MessageHandler<AsyncConfig> {
     @Override
     public Answer handle(Peer peer, AsyncConfig message) {
-        peer.asyncMasks(new AsyncMasks(message.packetInMaster(), message.packetInSlave(), message.portStatusMaster(),
-                message.portStatusSlave(), message.flowRemovedMaster(), message.flowRemovedSlave()));
+        peer.asyncMasks(new AsyncMasks(
+                message.packetInMaster(),
+                message.packetInSlave(),
+                message.portStatusMaster(),
+                message.portStatusSlave(),
+                message.flowRemovedMaster(),
+                message.flowRemovedSlave()));
         return Answer.NONE;
     }
 
     Answer get(Peer peer, long xid) {
         AsyncMasks masks = peer.asyncMasks();
-        return Answer.of(new AsyncConfig(peer.version(), xid, true, masks.packetIn(), masks.packetInSlave(),
-                masks.portStatus(), masks.portStatusSlave(), masks.flowRemoved(), masks.flowRemovedSlave()));
+        return Answer.of(new AsyncConfig(
+                peer.version(),
+                xid,
+                true,
+                masks.packetIn(),
+                masks.packetInSlave(),
+                masks.portStatus(),
+                masks.portStatusSlave(),
+                masks.flowRemoved(),
+                masks.flowRemovedSlave()));
     }
 }

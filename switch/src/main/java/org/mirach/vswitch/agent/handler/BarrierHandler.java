@@ -27,8 +27,11 @@ final class BarrierHandler implements MessageHandler<OFBarrierRequest> {
 
     @Override
     public Answer handle(Peer peer, OFBarrierRequest request) {
-        Answer reply = Answer.of(new RawMessage(peer.version(), request.getXid(),
-                peer.openFlow10() ? BARRIER_REPLY_10 : BARRIER_REPLY_13, Bytes.EMPTY));
+        Answer reply = Answer.of(new RawMessage(
+                peer.version(),
+                request.getXid(),
+                peer.openFlow10() ? BARRIER_REPLY_10 : BARRIER_REPLY_13,
+                Bytes.EMPTY));
         return new Answer.Later(barrier.get().thenApply(_ -> reply));
     }
 }

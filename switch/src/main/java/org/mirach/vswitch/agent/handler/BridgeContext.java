@@ -19,7 +19,15 @@ import org.mirach.vswitch.pipeline.RemovedFlow;
  * @param pushCounters completes when flow entries have what was counted so far
  * @param removed is told which entries a flow_mod removed
  */
-public record BridgeContext(String software, long datapathId, Pipeline pipeline, Peers peers,
-        IntFunction<PortTraffic> traffic, Supplier<CompletionStage<?>> barrier, Supplier<CompletionStage<?>> pushCounters,
-        Consumer<List<RemovedFlow>> removed, PacketOutSink packetOuts, PortAdmin portAdmin,
+public record BridgeContext(
+        String software,
+        long datapathId,
+        Pipeline pipeline,
+        Peers peers,
+        IntFunction<PortTraffic> traffic,
+        Supplier<CompletionStage<?>> barrier,
+        Supplier<CompletionStage<?>> pushCounters,
+        Consumer<List<RemovedFlow>> removed,
+        PacketOutSink packetOuts,
+        PortAdmin portAdmin,
         LongSupplier nanoTime) {}

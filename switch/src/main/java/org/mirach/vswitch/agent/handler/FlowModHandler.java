@@ -31,7 +31,8 @@ final class FlowModHandler implements MessageHandler<FlowMod> {
 
     @Override
     public Answer handle(Peer peer, FlowMod message) throws OpenFlowException {
-        boolean deletes = message.command() == FlowModCommand.DELETE || message.command() == FlowModCommand.DELETE_STRICT;
+        boolean deletes =
+                message.command() == FlowModCommand.DELETE || message.command() == FlowModCommand.DELETE_STRICT;
         if (message.bufferId() != PortNo.NO_BUFFER && !deletes) {
             throw new OpenFlowException(OfError.OFPBRC_BUFFER_UNKNOWN, "this switch buffers no packets");
         }
@@ -59,8 +60,8 @@ final class FlowModHandler implements MessageHandler<FlowMod> {
                 .flags(message.flags());
         if (peer.openFlow10()) {
             boolean add = message.command() == FlowModCommand.ADD;
-            builder.openFlow10(add ? message.cookie() : message.newCookie(), add ? 0 : message.cookie(),
-                    message.cookieMask());
+            builder.openFlow10(
+                    add ? message.cookie() : message.newCookie(), add ? 0 : message.cookie(), message.cookieMask());
         } else {
             builder.openFlow13(message.cookie(), message.cookieMask());
         }

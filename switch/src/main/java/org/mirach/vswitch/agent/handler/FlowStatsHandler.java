@@ -40,8 +40,13 @@ final class FlowStatsHandler implements MessageHandler<FlowStatsRequest> {
     }
 
     static FlowFilter filter(FlowStatsRequest request) {
-        return new FlowFilter(request.tableId(), request.match(), request.cookie(), request.cookieMask(),
-                request.outPort(), request.outGroup());
+        return new FlowFilter(
+                request.tableId(),
+                request.match(),
+                request.cookie(),
+                request.cookieMask(),
+                request.outPort(),
+                request.outGroup());
     }
 
     /** <b>Threads:</b> one. */
@@ -78,10 +83,20 @@ final class FlowStatsHandler implements MessageHandler<FlowStatsRequest> {
 
         private static FlowStatsEntry entry(FlowEntry flow, long nowNs) {
             long ageNs = nowNs - flow.createdNs();
-            return new FlowStatsEntry(flow.tableId(), TimeUnit.NANOSECONDS.toSeconds(ageNs),
-                    Durations.nanoseconds(ageNs), flow.priority(), flow.idleTimeout(), flow.hardTimeout(),
-                    flow.flags(), flow.cookie(), flow.stats().packets(), flow.stats().bytes(),
-                    seconds(nowNs - flow.stats().lastUsedNs()), seconds(nowNs - flow.modifiedNs()), flow.match(),
+            return new FlowStatsEntry(
+                    flow.tableId(),
+                    TimeUnit.NANOSECONDS.toSeconds(ageNs),
+                    Durations.nanoseconds(ageNs),
+                    flow.priority(),
+                    flow.idleTimeout(),
+                    flow.hardTimeout(),
+                    flow.flags(),
+                    flow.cookie(),
+                    flow.stats().packets(),
+                    flow.stats().bytes(),
+                    seconds(nowNs - flow.stats().lastUsedNs()),
+                    seconds(nowNs - flow.modifiedNs()),
+                    flow.match(),
                     flow.instructions());
         }
 

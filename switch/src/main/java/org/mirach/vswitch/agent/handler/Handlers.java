@@ -3,11 +3,27 @@ package org.mirach.vswitch.agent.handler;
 import org.mirach.vswitch.pipeline.port.PortTable;
 
 /** One of each handler. */
-public record Handlers(FeaturesHandler features, GetConfigHandler getConfig, SetConfigHandler setConfig,
-        FlowModHandler flowMod, PacketOutHandler packetOut, PortModHandler portMod, TableModHandler tableMod,
-        BarrierHandler barrier, RoleRequestHandler roleRequest, AsyncHandler async, NiciraHandler nicira,
-        GroupHandler group, MeterHandler meter, QueueHandler queue, DescHandler desc, FlowStatsHandler flowStats,
-        AggregateHandler aggregate, TableStatsHandler tableStats, PortStatsHandler portStats, PortDescHandler portDesc,
+public record Handlers(
+        FeaturesHandler features,
+        GetConfigHandler getConfig,
+        SetConfigHandler setConfig,
+        FlowModHandler flowMod,
+        PacketOutHandler packetOut,
+        PortModHandler portMod,
+        TableModHandler tableMod,
+        BarrierHandler barrier,
+        RoleRequestHandler roleRequest,
+        AsyncHandler async,
+        NiciraHandler nicira,
+        GroupHandler group,
+        MeterHandler meter,
+        QueueHandler queue,
+        DescHandler desc,
+        FlowStatsHandler flowStats,
+        AggregateHandler aggregate,
+        TableStatsHandler tableStats,
+        PortStatsHandler portStats,
+        PortDescHandler portDesc,
         TableFeaturesHandler tableFeatures) {
     public static Handlers of(BridgeContext bridge) {
         PortTable ports = bridge.pipeline().ports();

@@ -19,7 +19,7 @@ final class NiciraHandler implements MessageHandler<NiciraMessage> {
             case NiciraMessage.SetControllerId set -> peer.controllerId(set.controllerId());
             case NiciraMessage.FlowAge _ -> peer.flowAge(true);
             // The decoder of the connection has taken note: from now on commands carry a table id.
-            case NiciraMessage.FlowModTableId _ -> { }
+            case NiciraMessage.FlowModTableId _ -> {}
         }
         return Answer.NONE;
     }
@@ -32,7 +32,8 @@ final class NiciraHandler implements MessageHandler<NiciraMessage> {
     }
 
     private static int packetInFormat(int format) throws OpenFlowException {
-        if (format < NiciraMessage.SetPacketInFormat.STANDARD || format > NiciraMessage.SetPacketInFormat.NXT_PACKET_IN2) {
+        if (format < NiciraMessage.SetPacketInFormat.STANDARD
+                || format > NiciraMessage.SetPacketInFormat.NXT_PACKET_IN2) {
             throw new OpenFlowException(OfError.OFPBRC_EPERM, "packet-in format " + format + " does not exist");
         }
         return format;

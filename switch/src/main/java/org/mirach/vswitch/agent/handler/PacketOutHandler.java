@@ -24,9 +24,11 @@ final class PacketOutHandler implements MessageHandler<PacketOut> {
             throw new OpenFlowException(OfError.OFPBRC_BUFFER_UNKNOWN, "this switch buffers no packets");
         }
         if (!mayComeFrom(message.inPort())) {
-            throw new OpenFlowException(OfError.OFPBRC_BAD_PORT, "in_port " + Integer.toUnsignedString(message.inPort()));
+            throw new OpenFlowException(
+                    OfError.OFPBRC_BAD_PORT, "in_port " + Integer.toUnsignedString(message.inPort()));
         }
-        OfError error = sink.inject(message.inPort(), message.actions(), message.data().array());
+        OfError error =
+                sink.inject(message.inPort(), message.actions(), message.data().array());
         if (error != null) {
             throw new OpenFlowException(error, "actions " + message.actions());
         }

@@ -20,7 +20,11 @@ final class PortDescHandler implements MessageHandler<PortDescRequest> {
     @Override
     public Answer handle(Peer peer, PortDescRequest request) {
         OFVersion version = peer.version();
-        return new Answer.Stream(Multipart.replies(version, request.xid(), Multipart.PORT_DESC,
-                PortOrder.localFirst(ports.snapshot()).iterator(), (body, port) -> PortWire.write(body, port, version)));
+        return new Answer.Stream(Multipart.replies(
+                version,
+                request.xid(),
+                Multipart.PORT_DESC,
+                PortOrder.localFirst(ports.snapshot()).iterator(),
+                (body, port) -> PortWire.write(body, port, version)));
     }
 }

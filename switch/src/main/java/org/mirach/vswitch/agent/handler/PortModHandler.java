@@ -29,8 +29,8 @@ final class PortModHandler implements MessageHandler<OFPortMod> {
     public Answer handle(Peer peer, OFPortMod message) throws OpenFlowException {
         int portNo = message.getPortNo().getPortNumber();
         boolean wasDown = isDown(portNo);
-        Optional<OfError> refusal = ports.modify(
-                portNo, message.getHwAddr().getLong(), bits(message.getConfig()), bits(message.getMask()));
+        Optional<OfError> refusal =
+                ports.modify(portNo, message.getHwAddr().getLong(), bits(message.getConfig()), bits(message.getMask()));
         if (refusal.isPresent()) {
             throw new OpenFlowException(refusal.get(), "port_mod of port " + Integer.toUnsignedString(portNo));
         }

@@ -34,9 +34,13 @@ final class PortStatsHandler implements MessageHandler<OFPortStatsRequest> {
         int wanted = request.getPortNo().getPortNumber();
         OFVersion version = peer.version();
         OfPort one = ports.snapshot().port(wanted);
-        List<OfPort> list = wanted == PortNo.ANY ? PortOrder.localFirst(ports.snapshot())
-                : one == null ? List.of() : List.of(one);
-        return new Answer.Stream(Multipart.replies(version, request.getXid(), Multipart.PORT_STATS, list.iterator(),
+        List<OfPort> list =
+                wanted == PortNo.ANY ? PortOrder.localFirst(ports.snapshot()) : one == null ? List.of() : List.of(one);
+        return new Answer.Stream(Multipart.replies(
+                version,
+                request.getXid(),
+                Multipart.PORT_STATS,
+                list.iterator(),
                 (body, port) -> write(body, port, traffic.apply(port.portNo()), version)));
     }
 
@@ -47,10 +51,18 @@ final class PortStatsHandler implements MessageHandler<OFPortStatsRequest> {
         } else {
             body.u32(port.portNo()).zeros(4);
         }
-        body.u64(seen.rxPackets()).u64(seen.txPackets()).u64(seen.rxBytes()).u64(seen.txBytes())
-                .u64(dummy ? UNKNOWN : seen.rxDropped()).u64(dummy ? UNKNOWN : seen.txDropped())
-                .u64(dummy ? UNKNOWN : 0).u64(dummy ? UNKNOWN : seen.txErrors())
-                .u64(UNKNOWN).u64(UNKNOWN).u64(UNKNOWN).u64(UNKNOWN);
+        body.u64(seen.rxPackets())
+                .u64(seen.txPackets())
+                .u64(seen.rxBytes())
+                .u64(seen.txBytes())
+                .u64(dummy ? UNKNOWN : seen.rxDropped())
+                .u64(dummy ? UNKNOWN : seen.txDropped())
+                .u64(dummy ? UNKNOWN : 0)
+                .u64(dummy ? UNKNOWN : seen.txErrors())
+                .u64(UNKNOWN)
+                .u64(UNKNOWN)
+                .u64(UNKNOWN)
+                .u64(UNKNOWN);
         if (version != OFVersion.OF_10) {
             body.u32(seen.ageNs() / NS_PER_S).u32(Durations.nanoseconds(seen.ageNs()));
         }

@@ -33,17 +33,31 @@ public final class PortWire {
     }
 
     private static void write10(WireBody body, OfPort port) {
-        body.u16(PortNo.toOf10(port.portNo())).mac(port.hwAddr()).text(port.name(), NAME_BYTES)
-                .u32(port.config()).u32(port.state() & PortState.LINK_DOWN)
-                .u32(features10(port.curr())).u32(features10(port.advertised()))
-                .u32(features10(port.supported())).u32(features10(port.peer()));
+        body.u16(PortNo.toOf10(port.portNo()))
+                .mac(port.hwAddr())
+                .text(port.name(), NAME_BYTES)
+                .u32(port.config())
+                .u32(port.state() & PortState.LINK_DOWN)
+                .u32(features10(port.curr()))
+                .u32(features10(port.advertised()))
+                .u32(features10(port.supported()))
+                .u32(features10(port.peer()));
     }
 
     private static void write13(WireBody body, OfPort port) {
-        body.u32(port.portNo()).zeros(4).mac(port.hwAddr()).zeros(2).text(port.name(), NAME_BYTES)
-                .u32(port.config() & CONFIG_13).u32(port.up() ? port.state() : port.state() & ~PortState.LIVE)
-                .u32(port.curr()).u32(port.advertised()).u32(port.supported()).u32(port.peer())
-                .u32(port.currSpeedKbps()).u32(port.maxSpeedKbps());
+        body.u32(port.portNo())
+                .zeros(4)
+                .mac(port.hwAddr())
+                .zeros(2)
+                .text(port.name(), NAME_BYTES)
+                .u32(port.config() & CONFIG_13)
+                .u32(port.up() ? port.state() : port.state() & ~PortState.LIVE)
+                .u32(port.curr())
+                .u32(port.advertised())
+                .u32(port.supported())
+                .u32(port.peer())
+                .u32(port.currSpeedKbps())
+                .u32(port.maxSpeedKbps());
     }
 
     /** OpenFlow 1.0 has no speeds above 10 Gb/s, so that its media bits lie four lower. */

@@ -65,7 +65,11 @@ final class QueueHandler {
             throw new OpenFlowException(OfError.OFPQOFC_BAD_QUEUE, "no queue " + queueId);
         }
         OFVersion version = peer.version();
-        return new Answer.Stream(Multipart.replies(version, request.getXid(), Multipart.QUEUE, shown.iterator(),
+        return new Answer.Stream(Multipart.replies(
+                version,
+                request.getXid(),
+                Multipart.QUEUE,
+                shown.iterator(),
                 (body, port) -> write(body, port, version)));
     }
 
@@ -79,9 +83,20 @@ final class QueueHandler {
 
     private static void write(WireBody body, OfPort port, OFVersion version) {
         if (version == OFVersion.OF_10) {
-            body.u16(PortNo.toOf10(port.portNo())).zeros(2).u32(0).u64(UNKNOWN).u64(UNKNOWN).u64(UNKNOWN);
+            body.u16(PortNo.toOf10(port.portNo()))
+                    .zeros(2)
+                    .u32(0)
+                    .u64(UNKNOWN)
+                    .u64(UNKNOWN)
+                    .u64(UNKNOWN);
         } else {
-            body.u32(port.portNo()).u32(0).u64(UNKNOWN).u64(UNKNOWN).u64(UNKNOWN).u32(UNKNOWN).u32(UNKNOWN);
+            body.u32(port.portNo())
+                    .u32(0)
+                    .u64(UNKNOWN)
+                    .u64(UNKNOWN)
+                    .u64(UNKNOWN)
+                    .u32(UNKNOWN)
+                    .u32(UNKNOWN);
         }
     }
 }

@@ -23,8 +23,7 @@ final class RoleRequestHandler implements MessageHandler<RoleRequest> {
 
     @Override
     public Answer handle(Peer peer, RoleRequest request) throws OpenFlowException {
-        OptionalLong generation =
-                peer.openFlow10() ? OptionalLong.empty() : OptionalLong.of(request.generationId());
+        OptionalLong generation = peer.openFlow10() ? OptionalLong.empty() : OptionalLong.of(request.generationId());
         peers.setRole(peer, request.role(), generation);
         return Answer.of(new RoleReply(
                 peer.version(), request.xid(), peer.role(), peers.generationId().orElse(NO_GENERATION)));

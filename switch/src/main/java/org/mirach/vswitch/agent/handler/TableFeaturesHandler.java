@@ -7,8 +7,8 @@ import org.mirach.openflow.error.OfError;
 import org.mirach.openflow.error.OpenFlowException;
 import org.mirach.openflow.field.Field;
 import org.mirach.openflow.field.FieldIds;
-import org.mirach.openflow.message.TableFeatures.Property;
 import org.mirach.openflow.message.TableFeatures;
+import org.mirach.openflow.message.TableFeatures.Property;
 import org.mirach.openflow.message.TableFeaturesReply;
 import org.mirach.openflow.message.TableFeaturesRequest;
 import org.mirach.openflow.model.Bytes;
@@ -61,11 +61,18 @@ final class TableFeaturesHandler implements MessageHandler<TableFeaturesRequest>
     }
 
     private static TableFeatures table(int tableId) {
-        return new TableFeatures(tableId, "", -1L, -1L, 0, TableStatsHandler.MAX_ENTRIES, List.of(
-                new Property(INSTRUCTIONS, Lists.INSTRUCTIONS), new Property(NEXT_TABLES, laterTables(tableId)),
-                new Property(WRITE_ACTIONS, Lists.ACTIONS), new Property(WRITE_SETFIELD, Lists.SETTABLE),
-                new Property(APPLY_ACTIONS, Lists.ACTIONS), new Property(APPLY_SETFIELD, Lists.SETTABLE),
-                new Property(MATCH, Lists.MATCHED), new Property(WILDCARDS, Lists.WILD)));
+        return new TableFeatures(
+                tableId,
+                "",
+                -1L,
+                -1L,
+                0,
+                TableStatsHandler.MAX_ENTRIES,
+                List.of(
+                        new Property(INSTRUCTIONS, Lists.INSTRUCTIONS), new Property(NEXT_TABLES, laterTables(tableId)),
+                        new Property(WRITE_ACTIONS, Lists.ACTIONS), new Property(WRITE_SETFIELD, Lists.SETTABLE),
+                        new Property(APPLY_ACTIONS, Lists.ACTIONS), new Property(APPLY_SETFIELD, Lists.SETTABLE),
+                        new Property(MATCH, Lists.MATCHED), new Property(WILDCARDS, Lists.WILD)));
     }
 
     private static Bytes laterTables(int tableId) {
@@ -97,7 +104,8 @@ final class TableFeaturesHandler implements MessageHandler<TableFeaturesRequest>
             WireBody body = new WireBody(256);
             for (int i = 0; i < Field.count(); i++) {
                 Field field = Field.at(i);
-                if (field.oxmId() >>> 7 == FieldIds.OXM_CLASS && FieldSlot.of(field) != null
+                if (field.oxmId() >>> 7 == FieldIds.OXM_CLASS
+                        && FieldSlot.of(field) != null
                         && (field.settable() || !settableOnly)) {
                     boolean mask = withMaskBit && field.maskable();
                     body.u32((long) field.oxmId() << 9 | (mask ? 1 << 8 | 2 * field.oxmOctets() : field.oxmOctets()));

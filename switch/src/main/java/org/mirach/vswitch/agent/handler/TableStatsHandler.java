@@ -16,6 +16,7 @@ final class TableStatsHandler implements MessageHandler<OFTableStatsRequest> {
     private static final int NAME_BYTES = 32;
     /** Every field of OpenFlow 1.0 can be a wildcard. */
     private static final int WILDCARDS_10 = 0x3fffff;
+
     static final int MAX_ENTRIES = 1_000_000;
 
     private final Pipeline pipeline;
@@ -29,8 +30,13 @@ final class TableStatsHandler implements MessageHandler<OFTableStatsRequest> {
     @Override
     public Answer handle(Peer peer, OFTableStatsRequest request) {
         OFVersion version = peer.version();
-        return counters.then(() -> new Answer.Stream(Multipart.replies(version, request.getXid(), Multipart.TABLE,
-                IntStream.range(0, ShownTables.COUNT).mapToObj(pipeline::tableStats).iterator(),
+        return counters.then(() -> new Answer.Stream(Multipart.replies(
+                version,
+                request.getXid(),
+                Multipart.TABLE,
+                IntStream.range(0, ShownTables.COUNT)
+                        .mapToObj(pipeline::tableStats)
+                        .iterator(),
                 (body, table) -> write(body, table, version))));
     }
 

@@ -114,9 +114,14 @@ class SendersTest {
         last().packetInFormat(NiciraMessage.SetPacketInFormat.NXT_PACKET_IN2);
         packetIns.onPacketIn(new PacketInNotice(Cause.ACTION, 3, 0x42, 0xffff, 0, 1, 0, new byte[] {1, 2, 3}));
 
-        assertThat(tool.sent).singleElement().isInstanceOfSatisfying(RawMessage.class, message ->
-                assertThat(message.body()).hasToString("000023200000001e" + "0000000701020300" + "0003000503000000"
-                        + "00040010000000000000000000000042" + "0005000501000000" + "0006000a000000020001" + "000000000000"));
+        assertThat(tool.sent)
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        RawMessage.class,
+                        message -> assertThat(message.body())
+                                .hasToString("000023200000001e" + "0000000701020300" + "0003000503000000"
+                                        + "00040010000000000000000000000042" + "0005000501000000"
+                                        + "0006000a000000020001" + "000000000000"));
     }
 
     @Test
@@ -167,10 +172,14 @@ class SendersTest {
         FlowRemovedSender sender = new FlowRemovedSender(peers, () -> CompletableFuture.completedFuture(null));
         Pipeline pipeline = new Pipeline(clock::get);
         pipeline.apply(FlowChange.builder(FlowModCommand.ADD).priority(1).build());
-        pipeline.apply(FlowChange.builder(FlowModCommand.ADD).priority(2).idleTimeout(9)
-                .flags(FlowModFlags.SEND_FLOW_REM).build());
+        pipeline.apply(FlowChange.builder(FlowModCommand.ADD)
+                .priority(2)
+                .idleTimeout(9)
+                .flags(FlowModFlags.SEND_FLOW_REM)
+                .build());
         clock.set(2_345_678_901L);
-        if (pipeline.apply(FlowChange.builder(FlowModCommand.DELETE).build()) instanceof FlowModResult.Applied applied) {
+        if (pipeline.apply(FlowChange.builder(FlowModCommand.DELETE).build())
+                instanceof FlowModResult.Applied applied) {
             sender.onRemoved(applied.removed());
         }
 

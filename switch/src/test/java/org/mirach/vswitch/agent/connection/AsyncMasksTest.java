@@ -18,13 +18,14 @@ class AsyncMasksTest {
 
     @Test
     void byDefaultInvalidTtlIsNotSent() {
-        assertThat(AsyncMasks.DEFAULT.packetIn(ControllerRole.MASTER, PacketInReason.INVALID_TTL)).isFalse();
-        assertThat(AsyncMasks.DEFAULT.packetIn(ControllerRole.EQUAL, PacketInReason.NO_MATCH)).isTrue();
+        assertThat(AsyncMasks.DEFAULT.packetIn(ControllerRole.MASTER, PacketInReason.INVALID_TTL))
+                .isFalse();
+        assertThat(AsyncMasks.DEFAULT.packetIn(ControllerRole.EQUAL, PacketInReason.NO_MATCH))
+                .isTrue();
     }
 
     @Test
     void unknownReasonsAreDroppedFromAMask() {
-        assertThat(new AsyncMasks(-1, 0, -1, 0, -1, 0))
-                .isEqualTo(new AsyncMasks(0b111, 0, 0b111, 0, 0b1111, 0));
+        assertThat(new AsyncMasks(-1, 0, -1, 0, -1, 0)).isEqualTo(new AsyncMasks(0b111, 0, 0b111, 0, 0b1111, 0));
     }
 }

@@ -10,7 +10,8 @@ class BackoffTest {
     void waitsDoubleUpToTheLimitAndStartAnew() {
         Backoff backoff = new Backoff(5000);
 
-        assertThat(IntStream.range(0, 5).mapToLong(_ -> backoff.next())).containsExactly(1000L, 2000L, 4000L, 5000L, 5000L);
+        assertThat(IntStream.range(0, 5).mapToLong(_ -> backoff.next()))
+                .containsExactly(1000L, 2000L, 4000L, 5000L, 5000L);
         backoff.reset();
         assertThat(backoff.next()).isEqualTo(1000);
     }

@@ -33,8 +33,8 @@ class PeerSessionTest {
     @Test
     void whatComesDuringABarrierIsAnsweredAfterIt() {
         CompletableFuture<Answer> barrier = new CompletableFuture<>();
-        PeerSession session = new PeerSession(peer, (_, message) ->
-                message.getXid() == 1 ? new Answer.Later(barrier) : Answer.of(message));
+        PeerSession session = new PeerSession(
+                peer, (_, message) -> message.getXid() == 1 ? new Answer.Later(barrier) : Answer.of(message));
         receive(session, 1);
         receive(session, 2);
         assertThat(wire.sent).isEmpty();
@@ -46,10 +46,12 @@ class PeerSessionTest {
 
     @Test
     void aLongAnswerStopsWhenTheConnectionIsFullAndGoesOnWhenItIsNot() {
-        PeerSession session = new PeerSession(peer, (_, _) -> new Answer.Stream(IntStream.range(0, 5)
-                .mapToObj(PeerSessionTest::message)
-                .peek(message -> wire.writable = message.getXid() != 2)
-                .iterator()));
+        PeerSession session = new PeerSession(
+                peer,
+                (_, _) -> new Answer.Stream(IntStream.range(0, 5)
+                        .mapToObj(PeerSessionTest::message)
+                        .peek(message -> wire.writable = message.getXid() != 2)
+                        .iterator()));
         receive(session, 1);
         assertThat(sentXids()).containsExactly(0L, 1L);
 
@@ -76,8 +78,10 @@ class PeerSessionTest {
 
     @Test
     void aRefusalMayComeLater() {
-        PeerSession session = new PeerSession(peer, (_, _) -> new Answer.Later(
-                CompletableFuture.failedFuture(new OpenFlowException(OfError.OFPBRC_BAD_PORT, "test"))));
+        PeerSession session = new PeerSession(
+                peer,
+                (_, _) -> new Answer.Later(
+                        CompletableFuture.failedFuture(new OpenFlowException(OfError.OFPBRC_BAD_PORT, "test"))));
         receive(session, 1);
 
         assertThat(wire.refusals).containsExactly(OfError.OFPBRC_BAD_PORT);

@@ -51,12 +51,21 @@ class HandlersTest {
     private final List<RemovedFlow> removed = new ArrayList<>();
     private final List<String> admin = new ArrayList<>();
     private final List<Integer> injected = new ArrayList<>();
-    private final Dispatcher dispatcher = new Dispatcher(Handlers.of(new BridgeContext("test", 1, pipeline, peers,
-            _ -> new PortTraffic(1, 2, 3, 4, 5, 6, 7, 1_234_567_890L), () -> CompletableFuture.completedFuture(null),
-            () -> CompletableFuture.completedFuture(null), removed::addAll, (inPort, _, _) -> {
+    private final Dispatcher dispatcher = new Dispatcher(Handlers.of(new BridgeContext(
+            "test",
+            1,
+            pipeline,
+            peers,
+            _ -> new PortTraffic(1, 2, 3, 4, 5, 6, 7, 1_234_567_890L),
+            () -> CompletableFuture.completedFuture(null),
+            () -> CompletableFuture.completedFuture(null),
+            removed::addAll,
+            (inPort, _, _) -> {
                 injected.add(inPort);
                 return null;
-            }, (portNo, up) -> admin.add(portNo + (up ? " up" : " down")), System::nanoTime)));
+            },
+            (portNo, up) -> admin.add(portNo + (up ? " up" : " down")),
+            System::nanoTime)));
     private final Peer of10 = peer(OFVersion.OF_10);
     private final Peer of13 = peer(OFVersion.OF_13);
 
@@ -81,13 +90,15 @@ class HandlersTest {
         switch (answer) {
             case Answer.Messages messages -> all.addAll(messages.messages());
             case Answer.Stream stream -> stream.messages().forEachRemaining(all::add);
-            case Answer.Later later -> all.addAll(collect(later.answer().toCompletableFuture().join()));
+            case Answer.Later later ->
+                all.addAll(collect(later.answer().toCompletableFuture().join()));
         }
         return all;
     }
 
     private List<String> ask(Peer peer, String hex) throws OpenFlowException {
-        OFMessage message = new MessageDecoder(DecodeMode.STRICT).decode(HexFormat.of().parseHex(hex));
+        OFMessage message =
+                new MessageDecoder(DecodeMode.STRICT).decode(HexFormat.of().parseHex(hex));
         return ask(peer, message).stream().map(HandlersTest::hex).toList();
     }
 
@@ -99,18 +110,25 @@ class HandlersTest {
 
     private void refused(Peer peer, String hex, OfError error) {
         assertThatThrownBy(() -> ask(peer, hex))
-                .isInstanceOfSatisfying(OpenFlowException.class, e -> assertThat(e.error()).isEqualTo(error));
+                .isInstanceOfSatisfying(
+                        OpenFlowException.class, e -> assertThat(e.error()).isEqualTo(error));
     }
 
     private static FlowMod flow(int priority, Action... actions) {
-        return FlowMod.builder().priority(priority).actions(actions).flags(FlowModFlags.SEND_FLOW_REM).build();
+        return FlowMod.builder()
+                .priority(priority)
+                .actions(actions)
+                .flags(FlowModFlags.SEND_FLOW_REM)
+                .build();
     }
 
     @Test
     void featuresOfOpenFlow10ListThePorts() throws OpenFlowException {
-        assertThat(ask(of10, "0105000800000002")).containsExactly("010600800000000200000000000000010000000"
-                + "0fe000000000000c700000fff" + "fffe127abffce743" + "62723000000000000000000000000000" + "00".repeat(24)
-                + "0001aa55aa550010" + "70310000000000000000000000000000" + "00".repeat(24));
+        assertThat(ask(of10, "0105000800000002"))
+                .containsExactly("010600800000000200000000000000010000000"
+                        + "0fe000000000000c700000fff" + "fffe127abffce743" + "62723000000000000000000000000000"
+                        + "00".repeat(24)
+                        + "0001aa55aa550010" + "70310000000000000000000000000000" + "00".repeat(24));
     }
 
     @Test
@@ -136,8 +154,9 @@ class HandlersTest {
 
     @Test
     void portStatisticsTellWhatIsKnown() throws OpenFlowException {
-        assertThat(ask(of13, "041200180000000200040000000000000000000100000000")).containsExactly(
-                "04130080000000020004000000000000" + "0000000100000000" + "0000000000000001" + "0000000000000002"
+        assertThat(ask(of13, "041200180000000200040000000000000000000100000000"))
+                .containsExactly("04130080000000020004000000000000" + "0000000100000000" + "0000000000000001"
+                        + "0000000000000002"
                         + "0000000000000003" + "0000000000000004" + "0000000000000005" + "0000000000000006"
                         + "0000000000000000" + "0000000000000007" + "ff".repeat(32) + "000000010df28e80");
     }
@@ -180,14 +199,17 @@ class HandlersTest {
     void flowEntriesComeBackAsTheyWereSent() throws OpenFlowException {
         ask(of13, flow(5, new Action.Output(1)));
 
-        List<OFMessage> replies = ask(of13, new FlowStatsRequest(OFVersion.OF_13, 3, WireFormat.STANDARD, 255, PortNo.ANY,
-                PortNo.GROUP_ANY, 0, 0, Match.ANY));
+        List<OFMessage> replies = ask(
+                of13,
+                new FlowStatsRequest(
+                        OFVersion.OF_13, 3, WireFormat.STANDARD, 255, PortNo.ANY, PortNo.GROUP_ANY, 0, 0, Match.ANY));
 
         assertThat(replies).singleElement().isInstanceOfSatisfying(FlowStatsReply.class, reply -> {
             assertThat(reply.more()).isFalse();
             assertThat(reply.entries()).singleElement().satisfies(entry -> {
                 assertThat(entry.priority()).isEqualTo(5);
-                assertThat(entry.instructions()).isEqualTo(flow(5, new Action.Output(1)).instructions());
+                assertThat(entry.instructions())
+                        .isEqualTo(flow(5, new Action.Output(1)).instructions());
             });
         });
     }
@@ -198,10 +220,24 @@ class HandlersTest {
             ask(of13, flow(priority, new Action.Output(1)));
         }
 
-        List<FlowStatsReply> replies = ask(of13, new FlowStatsRequest(OFVersion.OF_13, 3, WireFormat.STANDARD, 255,
-                PortNo.ANY, PortNo.GROUP_ANY, 0, 0, Match.ANY)).stream().map(FlowStatsReply.class::cast).toList();
+        List<FlowStatsReply> replies = ask(
+                        of13,
+                        new FlowStatsRequest(
+                                OFVersion.OF_13,
+                                3,
+                                WireFormat.STANDARD,
+                                255,
+                                PortNo.ANY,
+                                PortNo.GROUP_ANY,
+                                0,
+                                0,
+                                Match.ANY))
+                .stream()
+                .map(FlowStatsReply.class::cast)
+                .toList();
 
-        assertThat(replies.stream().mapToInt(reply -> reply.entries().size()).sum()).isEqualTo(1000);
+        assertThat(replies.stream().mapToInt(reply -> reply.entries().size()).sum())
+                .isEqualTo(1000);
         assertThat(replies.stream().filter(reply -> !reply.more())).containsExactly(replies.getLast());
     }
 
@@ -249,26 +285,34 @@ class HandlersTest {
     @Test
     void groupsAndMetersAreRefusedAndTheirListsEmpty() throws OpenFlowException {
         refused(of13, "040f00100000000300000000" + "00000001", OfError.OFPGMFC_OUT_OF_GROUPS);
-        refused(of13, "041d00200000000300000001000000010001001000000064" + "0000000000000000",
+        refused(
+                of13,
+                "041d00200000000300000001000000010001001000000064" + "0000000000000000",
                 OfError.OFPMMFC_OUT_OF_METERS);
-        assertThat(ask(of13, "04120010000000070007000000000000"))
-                .containsExactly("04130010000000070007000000000000");
+        assertThat(ask(of13, "04120010000000070007000000000000")).containsExactly("04130010000000070007000000000000");
     }
 
     @Test
     void allTablesFitIntoPiecesBelow64KiB() throws OpenFlowException {
         List<String> replies = ask(of13, "0412001000000003000c000000000000");
 
-        assertThat(replies).allSatisfy(reply -> assertThat(reply.length() / 2).isLessThan(65536)).hasSizeGreaterThan(1);
+        assertThat(replies)
+                .allSatisfy(reply -> assertThat(reply.length() / 2).isLessThan(65536))
+                .hasSizeGreaterThan(1);
     }
 
     @Test
     void tableStatisticsSayThatThereAre254Tables() throws OpenFlowException {
-        List<OFMessage> replies = collect(dispatcher.dispatch(of13, new MessageDecoder(DecodeMode.STRICT)
-                .decode(HexFormat.of().parseHex("04120010000000030003000000000000"))));
+        List<OFMessage> replies = collect(dispatcher.dispatch(
+                of13,
+                new MessageDecoder(DecodeMode.STRICT)
+                        .decode(HexFormat.of().parseHex("04120010000000030003000000000000"))));
 
-        assertThat(replies).singleElement().isInstanceOfSatisfying(
-                RawMultipart.class, reply -> assertThat(reply.body().size()).isEqualTo(254 * 24));
+        assertThat(replies)
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        RawMultipart.class,
+                        reply -> assertThat(reply.body().size()).isEqualTo(254 * 24));
     }
 
     @Test
