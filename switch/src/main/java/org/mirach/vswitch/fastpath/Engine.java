@@ -303,6 +303,10 @@ public final class Engine {
 
     private void inject(EngineCommand.Execute execute) {
         byte[] packet = execute.packet();
+        if (packet.length < Ethernet.HEADER_BYTES) {
+            drops.count(DropReason.TRUNCATED_ETHERNET);
+            return;
+        }
         if (packet.length > pool.maxPacketBytes()) {
             drops.count(DropReason.FRAME_TOO_LONG);
             return;

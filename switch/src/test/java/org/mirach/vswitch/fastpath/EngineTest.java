@@ -153,6 +153,17 @@ class EngineTest {
     }
 
     @Test
+    void anExecutedPacketWithoutAnEthernetHeaderIsADropWithItsReason() {
+        for (byte[] packet : List.of(new byte[0], new byte[13])) {
+            f.engine.submit(new EngineCommand.Execute(packet, EngineFixture.inPort(1), List.of(new Output(2)), -1));
+        }
+        f.engine.poll();
+        assertThat(f.sent(2)).isEmpty();
+        assertThat(f.engine.drops().packets(DropReason.TRUNCATED_ETHERNET)).isEqualTo(2);
+        allFramesFree();
+    }
+
+    @Test
     void aFullInboxRefuses() {
         EngineFixture small = new EngineFixture(new EngineConfig("small", 10, 10, 2, 64, 0, false, -1));
         while (small.engine.submit(new EngineCommand.Sync(() -> {}))) {}

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.mirach.openflow.model.PortNo;
 import org.mirach.vswitch.fastpath.Packets;
+import org.mirach.vswitch.observe.DropReason;
 import org.mirach.vswitch.pipeline.FlowSyntax;
 import org.mirach.vswitch.pipeline.table.FlowStats;
 import org.mirach.vswitch.slowpath.PacketInNotice.Cause;
@@ -111,6 +112,18 @@ class UpcallTest {
         assertThat(small.sentCount(2)).isEqualTo(6);
         assertThat(small.entry(1).stats().packets()).isEqualTo(3);
         assertThat(small.entry(3).stats().packets()).isEqualTo(3);
+    }
+
+    @Test
+    void aPacketOutWithoutAnEthernetHeaderIsDroppedAndCounted() {
+        assertThat(sw.slowPath.injector().inject(new byte[0], PortNo.CONTROLLER, FlowSyntax.actions("output:2")))
+                .isEmpty();
+        assertThat(sw.slowPath.injector().inject(new byte[13], PortNo.CONTROLLER, FlowSyntax.actions("output:2")))
+                .isEmpty();
+        sw.settle();
+        assertThat(sw.sent(2)).isEmpty();
+        assertThat(sw.slowPath.registry().dropCount(DropReason.TRUNCATED_ETHERNET))
+                .isEqualTo(2);
     }
 
     @Test

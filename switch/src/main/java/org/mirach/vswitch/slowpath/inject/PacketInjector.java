@@ -9,6 +9,7 @@ import org.mirach.openflow.model.PortNo;
 import org.mirach.vswitch.concurrent.Role;
 import org.mirach.vswitch.concurrent.RunsOn;
 import org.mirach.vswitch.fastpath.EngineCommand;
+import org.mirach.vswitch.fastpath.parse.Ethernet;
 import org.mirach.vswitch.flow.FlowKey;
 import org.mirach.vswitch.observe.DropReason;
 import org.mirach.vswitch.pipeline.InstructionCheck;
@@ -59,7 +60,8 @@ public final class PacketInjector {
     }
 
     /**
-     * Sends a packet.
+     * Sends a packet. One too short for an Ethernet header is dropped and counted, which is no error to the controller: a
+     * device can't send it (the kernel refuses an empty descriptor without a completion).
      *
      * @param packet an Ethernet frame, which nobody changes any more
      * @param inPort the port that it is treated as having come in by: a port's number, {@code CONTROLLER}, {@code LOCAL} or
@@ -73,6 +75,10 @@ public final class PacketInjector {
         OfError error = InstructionCheck.check(actions);
         if (error != null) {
             return Optional.of(error);
+        }
+        if (packet.length < Ethernet.HEADER_BYTES) {
+            registry.countDrop(DropReason.TRUNCATED_ETHERNET);
+            return Optional.empty();
         }
         FlowKey key = parser.parse(packet, inPort);
         reader.read(view -> {
