@@ -51,7 +51,10 @@ public final class SlowPath {
     public SlowPath(Neighbours neighbours, SlowPathSettings settings) {
         Pipeline pipeline = neighbours.pipeline();
         engine = neighbours.engine();
-        macTable = new MacTable(settings.macAge().toNanos(), settings.macEntries());
+        macTable = new MacTable(
+                settings.macAge().toNanos(),
+                settings.macEntries(),
+                portNo -> pipeline.ports().snapshot().port(portNo) != null);
         translator = new Translator(macTable);
         registry = new FlowRegistry(engine, neighbours.counters(), macTable, pipeline::version, settings);
         misses = new MissQueue(settings.missSlots());

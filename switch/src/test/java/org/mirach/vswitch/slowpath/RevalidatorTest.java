@@ -89,6 +89,20 @@ class RevalidatorTest {
     }
 
     @Test
+    void nothingIsLearnedOntoAPortThatIsGone() {
+        sw.flows("actions=normal");
+        byte[] toMac1 = Packets.ethernet(Packets.MAC1, Packets.MAC2, 0x0800, new byte[46]);
+        sw.receive(1, packet, packet); // MAC1 is behind port 1
+        sw.receive(1, packet); // counted on the cached flow, and not pushed yet
+        sw.pipeline.ports().remove(1);
+        sw.revalidate();
+        assertThat(sw.slowPath.macTable().entries()).isEmpty();
+        sw.sent(3);
+        sw.receive(2, toMac1);
+        assertThat(sw.sentCount(3)).isEqualTo(1);
+    }
+
+    @Test
     void behindABarrierTheCountersOfRemovedEntriesAreFinal() {
         sw.flows("cookie=1,priority=5,udp,udp_src=1,actions=output:2", "priority=1,actions=output:3");
         FlowEntry entry = sw.entry(1);

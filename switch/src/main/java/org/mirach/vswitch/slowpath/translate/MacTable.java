@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 import org.mirach.vswitch.concurrent.Role;
 import org.mirach.vswitch.concurrent.RunsOn;
@@ -27,14 +28,17 @@ public final class MacTable {
     private final AtomicLong version = new AtomicLong();
     private final long ageNs;
     private final int maxEntries;
+    private final IntPredicate portExists;
     private final List<Runnable> versionListeners = new CopyOnWriteArrayList<>();
 
     /** An address and the port that it was last seen behind, at {@code seenNs} ({@code System.nanoTime}). */
     public record Entry(int vlanVid, long ethAddr, int portNo, long seenNs) {}
 
-    public MacTable(long ageNs, int maxEntries) {
+    /** @param portExists whether a port is there now: nothing is learned onto one that was removed before its flush */
+    public MacTable(long ageNs, int maxEntries, IntPredicate portExists) {
         this.ageNs = ageNs;
         this.maxEntries = maxEntries;
+        this.portExists = portExists;
     }
 
     public long version() {
@@ -54,18 +58,24 @@ public final class MacTable {
 
     /**
      * The address was seen at {@code atNs}; what was seen later stands. Where the table is full, the entry not seen for
-     * longest goes.
+     * longest goes. Nothing is learned onto a port that is gone: cached flows may tell of it late.
      */
     public void learn(int vlanVid, long ethAddr, int portNo, long atNs) {
         long key = key(vlanVid, ethAddr);
         Entry old = entries.get(key);
-        if (old != null && atNs - old.seenNs() <= 0) {
+        if (old != null && atNs - old.seenNs() <= 0 || !portExists.test(portNo)) {
             return;
         }
         if (old == null && entries.size() >= maxEntries) {
             evictOldest();
         }
-        entries.put(key, new Entry(vlanVid, ethAddr, portNo, atNs));
+        Entry entry = new Entry(vlanVid, ethAddr, portNo, atNs);
+        entries.put(key, entry);
+        if (!portExists.test(portNo)) { // removed meanwhile, and its flush may have come before the entry
+            entries.remove(key, entry);
+            changed();
+            return;
+        }
         if (old == null || old.portNo() != portNo) {
             changed();
         }

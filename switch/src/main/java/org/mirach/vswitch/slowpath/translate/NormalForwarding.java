@@ -40,7 +40,7 @@ final class NormalForwarding {
             return;
         }
         int portNo = context.macTable.portOf(vlanVid, ethDst);
-        if (portNo == -1) {
+        if (portNo == -1 || context.view.ports().port(portNo) == null) {
             context.step("     -> no learned MAC for destination, flooding");
             flood();
         } else if (portNo == context.inPort()) {
