@@ -122,6 +122,7 @@ final class DatapathReport {
 
     /** What the engine and the slow path dropped, together. */
     private static Map<DropReason, Long> drops(VSwitch vswitch) {
+        vswitch.slowPath().registry().pushAll();
         Map<DropReason, Long> sums = new EnumMap<>(DropReason.class);
         sums.putAll(vswitch.engine().drops().snapshot());
         long queueFull = vswitch.agent().packetIns().queueFullCount();

@@ -70,9 +70,13 @@ class EngineTest {
     }
 
     @Test
-    void anEmptyActionListDrops() {
+    void aFlowWithoutActionsDropsAndLeavesTheReasonToItsTranslation() {
         f.install(4, EngineFixture.inPort(1), IN_PORT);
         f.inject(1, PACKET);
+        assertThat(f.engine.flowCounters().packets(4)).isEqualTo(1);
+        assertThat(f.engine.drops().snapshot()).isEmpty();
+        f.engine.submit(new EngineCommand.Execute(PACKET, EngineFixture.inPort(1), List.of(), -1));
+        f.engine.poll();
         assertThat(f.engine.drops().packets(DropReason.FLOW_ACTION_DROP)).isEqualTo(1);
         allFramesFree();
     }
@@ -88,6 +92,21 @@ class EngineTest {
             assertThat(Packets.get16(sent, 14)).isEqualTo(5);
         });
         allFramesFree();
+    }
+
+    @Test
+    void aCopyOfTheLongestPacketWithATagStaysInsideItsFrame() {
+        f.port(4, new MemoryDevice("jumbo", 4, 4000, f.pool, 10, false));
+        f.port(5, new MemoryDevice("jumbo2", 5, 4000, f.pool, 10, false));
+        byte[] longest = Packets.udpFrame(1, 2, f.pool.maxPacketBytes() - 42);
+        assertThat(longest).hasSize(f.pool.maxPacketBytes());
+        while (f.pool.freeCount() > 2) {
+            f.pool.allocate(); // what is left for the copy is the last frame of the memory
+        }
+        f.install(0, EngineFixture.inPort(1), IN_PORT, new PushVlan(0x8100, 5), new Output(4), new Output(5));
+        f.inject(1, longest);
+        assertThat(f.sent(4)).singleElement().satisfies(sent -> assertThat(sent).hasSize(longest.length + 4));
+        assertThat(f.sent(5)).singleElement().satisfies(sent -> assertThat(sent).hasSize(longest.length + 4));
     }
 
     @Test

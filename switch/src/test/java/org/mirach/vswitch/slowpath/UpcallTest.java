@@ -2,6 +2,7 @@ package org.mirach.vswitch.slowpath;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.mirach.openflow.model.PortNo;
 import org.mirach.vswitch.fastpath.Packets;
@@ -49,6 +50,14 @@ class UpcallTest {
         sw.receive(1, Packets.udpFrame(1, 2, 10), Packets.udpFrame(1, 2, 10));
         sw.receive(1, Packets.udpFrame(1, 2, 10));
         assertThat(sw.entry(1).stats().packets()).isEqualTo(3);
+        assertThat(sw.slowPath.registry().dropCount(DropReason.FLOW_ACTION_DROP))
+                .isEqualTo(3);
+        assertThat(sw.engine.drops().snapshot()).isEmpty();
+        sw.slowPath.injector().inject(Packets.udpFrame(1, 2, 10), PortNo.ANY, List.of());
+        sw.settle();
+        assertThat(sw.slowPath.registry().dropCount(DropReason.FLOW_ACTION_DROP))
+                .isEqualTo(4);
+        assertThat(sw.engine.drops().snapshot()).isEmpty();
     }
 
     @Test

@@ -15,7 +15,7 @@ import org.mirach.vswitch.observe.DropReason;
  * Runs a compiled flow on a packet: the interpreter, and the reference for anything faster.
  *
  * <p>The packet's frame goes to the port of the last Output, unchanged copies to those before it. A frame that goes
- * nowhere is released and its reason counted.
+ * nowhere is released and its reason counted, but for flows without actions.
  *
  * <p><b>Threads:</b> the engine thread only. Allocates nothing.
  */
@@ -35,11 +35,16 @@ public final class Executor {
         this.rewriter = new HeaderRewriter(pool.memory(), pool.frameSize());
     }
 
-    /** Runs a flow on packet {@code i}; its frame is no longer the caller's. */
+    /**
+     * Runs a flow on packet {@code i}; its frame is no longer the caller's. A flow without actions drops, and counts no
+     * reason here: its translation knows the reason, and the slow path adds the flow's packets to it.
+     */
     public void run(PacketBatch batch, int i, CompiledFlow flow) {
         int portNo = flow.singleOutput();
         if (portNo != -1) {
             send(portNo, batch.offset[i], batch.length[i]);
+        } else if (flow.steps().length == 0) {
+            pool.release(batch.offset[i]);
         } else {
             run(batch, i, flow.steps(), flow.steps().length);
         }
@@ -106,7 +111,7 @@ public final class Executor {
             drops.count(DropReason.NO_FRAME_BUFFER);
             return;
         }
-        long offset = frame + FramePool.HEADROOM;
+        long offset = frame + (rewriter.offset() & pool.frameSize() - 1); // fits there as the original does
         MemorySegment.copy(memory, rewriter.offset(), memory, offset, length);
         port.stage(offset, length);
     }
