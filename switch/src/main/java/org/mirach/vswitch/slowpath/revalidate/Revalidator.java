@@ -17,6 +17,7 @@ import org.mirach.vswitch.pipeline.PipelineView;
 import org.mirach.vswitch.slowpath.EngineCommands;
 import org.mirach.vswitch.slowpath.SlowPathSettings;
 import org.mirach.vswitch.slowpath.translate.MacTable;
+import org.mirach.vswitch.slowpath.translate.Translation;
 import org.mirach.vswitch.slowpath.translate.Translator;
 import org.mirach.vswitch.slowpath.upcall.CachedFlow;
 import org.mirach.vswitch.slowpath.upcall.FlowRegistry;
@@ -196,11 +197,23 @@ public final class Revalidator implements Runnable {
             if (nowNs - registry.lastUsedNs(flow) > idleNs) {
                 done = registry.remove(flow);
             } else if (registry.stale(flow.translation(), view)) {
-                done = registry.update(flow, translator.translate(view, flow.key()));
+                done = update(flow, view);
             }
             again |= !done;
         }
         return view.version();
+    }
+
+    /** A flow that can't be translated goes: its packets miss, and no other flow is kept waiting for it. */
+    private boolean update(CachedFlow flow, PipelineView view) {
+        Translation translation;
+        try {
+            translation = translator.translate(view, flow.key());
+        } catch (RuntimeException | StackOverflowError e) {
+            LIMITED_LOG.warn("a cached flow was removed: its translation failed; please report this: {}", e, e);
+            return registry.remove(flow);
+        }
+        return registry.update(flow, translation);
     }
 
     /** A barrier is reached when no reader is older, then a pass was made by its version, then the engine is in sync. */

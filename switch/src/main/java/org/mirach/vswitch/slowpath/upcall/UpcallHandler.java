@@ -71,7 +71,7 @@ public final class UpcallHandler implements Runnable {
                 if (poll() == 0) {
                     queue.await(SLEEP_NS);
                 }
-            } catch (RuntimeException e) { // one packet must not cost all others their slow path
+            } catch (RuntimeException | StackOverflowError e) { // one packet must not cost all others their slow path
                 LIMITED_LOG.warn("a missed packet was dropped: its translation failed; please report this: {}", e, e);
             }
         }
