@@ -56,6 +56,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class VSwitch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(VSwitch.class);
+    /** A packet's way through 4096 tables is that deep a recursion. */
+    private static final long STACK_BYTES = 16L << 20;
+
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(2);
     private static final Duration CLOSE_PORTS_PATIENCE = Duration.ofSeconds(5);
     private static final Duration PORTS_PATIENCE = Duration.ofSeconds(30);
@@ -196,7 +199,7 @@ public final class VSwitch implements AutoCloseable {
     }
 
     private void thread(String name, Runnable body) {
-        Thread thread = Thread.ofPlatform().name(name).daemon().unstarted(() -> {
+        Thread thread = Thread.ofPlatform().name(name).daemon().stackSize(STACK_BYTES).unstarted(() -> {
             try {
                 body.run();
             } catch (RuntimeException | Error e) {

@@ -39,13 +39,15 @@ import java.util.function.Supplier;
  */
 public final class OpenFlowTransport implements AutoCloseable {
     private static final int BACKLOG = 1024;
+    /** Handlers may recurse deeply (a packet-out through thousands of tables); reserved, used only as needed. */
+    private static final long STACK_BYTES = 16L << 20;
 
     private final IoEventLoopGroup loops;
 
     /** {@code name}: prefix of the threads' names. */
     public OpenFlowTransport(String name, int threads) {
         this.loops = new MultiThreadIoEventLoopGroup(threads,
-                Thread.ofPlatform().daemon().name(name + "-", 0).factory(), NioIoHandler.newFactory());
+                Thread.ofPlatform().daemon().stackSize(STACK_BYTES).name(name + "-", 0).factory(), NioIoHandler.newFactory());
     }
 
     /** The event loops: tasks for the one thread of a switch's agent go here. */

@@ -2,6 +2,7 @@ package org.mirach.vswitch.slowpath;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.mirach.openflow.model.PortNo;
@@ -171,6 +172,29 @@ class TranslatorTest {
         sw.flows("table=1,actions=output:3,resubmit(,2)");
         assertThat(trace("in_port=1")).startsWith("drop;");
         assertThat(translate("in_port=1").dropReason()).isEqualTo(DropReason.TOO_MANY_RESUBMITS);
+    }
+
+    @Test
+    void aChainOfLaterTablesMayBeLong() {
+        for (int table = 0; table < 200; table++) {
+            sw.flows("table=" + table + ",actions=goto_table:" + (table + 1));
+        }
+        sw.flows("table=200,actions=output:2");
+        assertThat(trace("in_port=1")).startsWith("output:2;");
+    }
+
+    @Test
+    void theDeepestWayFitsTheStackOfASlowPathThread() throws InterruptedException {
+        for (int table = 0; table < 200; table++) {
+            sw.flows("table=" + table + ",actions=resubmit(," + (table + 1) + ")");
+        }
+        sw.flows("table=200,actions=resubmit(,0)");
+        AtomicReference<DropReason> reason = new AtomicReference<>();
+        Thread thread = Thread.ofPlatform()
+                .stackSize(16L << 20)
+                .start(() -> reason.set(translate("in_port=1").dropReason()));
+        thread.join();
+        assertThat(reason.get()).isEqualTo(DropReason.TOO_MANY_RESUBMITS);
     }
 
     @Test

@@ -53,7 +53,11 @@ final class Context {
     boolean failed;
 
     DropReason dropReason;
+    /** Lookups under way in a table no later than the one before: resubmits that could be a loop. */
     int depth;
+    /** Lookups under way. */
+    int indent;
+
     int tableId;
     /** Entry being executed; null for a miss or a packet-out. */
     FlowEntry entry;
@@ -108,14 +112,14 @@ final class Context {
     /** Tells of a step; for text that costs nothing. */
     void step(String text) {
         if (recorder != null) {
-            recorder.step(depth, text);
+            recorder.step(indent, text);
         }
     }
 
     /** Tells of a step; for text that has to be made. */
     void step(Supplier<String> text) {
         if (recorder != null) {
-            recorder.step(depth, text.get());
+            recorder.step(indent, text.get());
         }
     }
 

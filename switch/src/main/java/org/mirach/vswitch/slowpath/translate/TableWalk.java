@@ -32,7 +32,7 @@ final class TableWalk {
 
     /** From table 0. */
     void start() {
-        lookup(context.inPort(), 0, true);
+        walk(context.inPort(), 0, true);
         runActionSet();
     }
 
@@ -52,13 +52,20 @@ final class TableWalk {
             context.fail(DropReason.TOO_MANY_RESUBMITS, "     >> too many tables: dropping");
             return;
         }
+        int deeper = tableId <= context.tableId ? 1 : 0; // the way forward ends by itself
+        context.depth += deeper;
+        walk(inPort, tableId, honourMiss);
+        context.depth -= deeper;
+    }
+
+    private void walk(int inPort, int tableId, boolean honourMiss) {
         if (tableId >= PipelineView.TABLES) {
             context.drop(DropReason.TABLE_MISS, "     -> there is no table " + tableId + ", dropping");
             return;
         }
         int tableBefore = context.tableId;
         FlowEntry entryBefore = context.entry;
-        context.depth++;
+        context.indent++;
         context.tableId = tableId;
         context.entry = find(inPort, tableId);
         if (context.entry != null) {
@@ -66,7 +73,7 @@ final class TableWalk {
         } else if (honourMiss) {
             miss();
         }
-        context.depth--;
+        context.indent--;
         context.tableId = tableBefore;
         context.entry = entryBefore;
     }

@@ -18,7 +18,8 @@ import org.mirach.vswitch.pipeline.PipelineView;
  * OpenFlow leaves open are those of Open vSwitch: which bits are always looked at, when headers are rewritten (lazily,
  * before an output), what is suppressed.
  *
- * <p><b>Limits:</b> 64 tables deep, 4096 lookups, as in Open vSwitch; a packet that exceeds them is dropped.
+ * <p><b>Limits:</b> 64 resubmits deep (a step to a later table is none), 4096 lookups, as in Open vSwitch; a packet that
+ * exceeds them is dropped. The recursion may need some megabytes of stack.
  *
  * <p><b>Threads:</b> any; it has no state but the MAC table that it reads.
  */
