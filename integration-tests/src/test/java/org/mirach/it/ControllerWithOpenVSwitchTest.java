@@ -34,6 +34,9 @@ final class ControllerWithOpenVSwitchTest {
             assertThat(Daemons.until(PATIENCE, () -> isMastered(controller)))
                     .as(controller.log())
                     .isTrue();
+            assertThat(Daemons.until(PATIENCE, () -> entries(ovs).contains("priority=0 actions=CONTROLLER")))
+                    .as("the table-miss entry is there: %s", entries(ovs))
+                    .isTrue();
 
             ovs.inject("p1", PacketText.hex(THERE));
             assertThat(arrives(ovs, "p2", THERE)).as("flooded").isTrue();
@@ -45,16 +48,20 @@ final class ControllerWithOpenVSwitchTest {
             assertThat(ovs.sent("p3")).isEmpty();
             assertThat(Daemons.until(
                             PATIENCE,
-                            () -> ovs.mustOfctl("-O", "OpenFlow13", "dump-flows", "br0")
+                            () -> entries(ovs)
                                     .lines()
                                     .anyMatch(line -> line.contains("idle_timeout") && line.contains("output:"))))
-                    .as(ovs.mustOfctl("-O", "OpenFlow13", "dump-flows", "br0"))
+                    .as(entries(ovs))
                     .isTrue();
             JsonNode hosts = controller.json("hosts").path("hosts");
             assertThat(hosts.toString()).contains("02:00:00:00:00:01", "02:00:00:00:00:02");
         } finally {
             tls.delete();
         }
+    }
+
+    private static String entries(OvsInstance ovs) {
+        return ovs.mustOfctl("-O", "OpenFlow13", "dump-flows", "br0");
     }
 
     private static boolean isMastered(MirachController controller) {
