@@ -9,6 +9,7 @@ import java.util.Locale;
 import org.mirach.openflow.field.EtherType;
 import org.mirach.openflow.field.Field;
 import org.mirach.openflow.field.FieldValue;
+import org.mirach.openflow.field.Subfield;
 import org.mirach.openflow.model.Action;
 import org.mirach.openflow.model.FlowModCommand;
 import org.mirach.openflow.model.Instruction;
@@ -176,6 +177,7 @@ public final class FlowSyntax {
         return switch (name) {
             case "output" -> new Action.Output(port(argument));
             case "set_field" -> setField(argument.split("->"));
+            case "move" -> new Action.RegMove(subfield(argument.split("->")[0]), subfield(argument.split("->")[1]));
             case "mod_vlan_vid" -> new Action.SetVlanVid(Integer.decode(argument));
             case "mod_vlan_pcp" -> new Action.SetVlanPcp(Integer.decode(argument));
             case "mod_tp_dst" -> new Action.SetTpDst(Integer.decode(argument));
@@ -192,6 +194,13 @@ public final class FlowSyntax {
                 new Action.Output(PortNo.CONTROLLER, argument.isEmpty() ? 0xffff : Integer.decode(argument));
             default -> new Action.Output(port(word));
         };
+    }
+
+    /** As in {@code ipv6_src[0..63]}. */
+    private static Subfield subfield(String text) {
+        String[] parts = text.split("\\[|\\.\\.|]");
+        int first = Integer.decode(parts[1]);
+        return new Subfield(named(parts[0]), first, Integer.decode(parts[2]) - first + 1);
     }
 
     private static Action setField(String[] valueAndField) {

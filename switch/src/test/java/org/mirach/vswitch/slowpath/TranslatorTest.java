@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.mirach.openflow.model.PortNo;
+import org.mirach.vswitch.flow.DatapathAction;
 import org.mirach.vswitch.flow.FlowKey;
 import org.mirach.vswitch.observe.DropReason;
 import org.mirach.vswitch.pipeline.port.PortConfig;
@@ -198,9 +199,26 @@ class TranslatorTest {
     }
 
     @Test
+    void bothHalvesOfAnIpv6AddressMove() {
+        sw.flows(
+                "priority=2,ipv6,ipv6_dst=::3,actions=move:ipv6_src[32..127]->ipv6_dst[0..95],output:2",
+                "priority=1,ipv6,actions=move:ipv6_src[0..127]->ipv6_dst[0..127],output:2");
+        assertThat(translate("in_port=1,ipv6,ipv6_src=2001:db8::1,ipv6_dst=2001:db9::2")
+                        .actions())
+                .contains(setIpv6Dst(0x20010db800000000L, 1));
+        assertThat(translate("in_port=1,ipv6,ipv6_src=2001:db8:1:2:3:4:5:6,ipv6_dst=::3")
+                        .actions())
+                .contains(setIpv6Dst(0x20010db8L, 0x0001000200030004L));
+    }
+
+    @Test
     void fragmentsHaveNoPorts() {
         sw.flows("priority=5,tcp,tcp_dst=22,actions=output:3", "priority=1,actions=output:2");
         assertThat(trace("in_port=1,tcp,nw_frag=1,tcp_dst=22")).startsWith("output:2;");
+    }
+
+    private static DatapathAction setIpv6Dst(long hi, long lo) {
+        return new DatapathAction.SetIpv6(0, 0, 0, 0, hi, lo, -1, -1, 0, 0, 0, 0, 0, 0);
     }
 
     private Translation translate(String packet) {

@@ -79,7 +79,7 @@ final class ActionRunner {
                         resubmit.inPort() == PortNo.IN_PORT ? context.inPort() : resubmit.inPort(),
                         resubmit.tableId() == 255 ? context.tableId : resubmit.tableId(),
                         false);
-            case Action.RegLoad load -> load(load.destination(), load.value());
+            case Action.RegLoad load -> load(load.destination(), FieldValue.of(load.value()));
             case Action.RegMove move -> move(move);
             case Action.OutputReg reg -> outputReg(reg);
             case Action.Controller to -> outputs.toController(cause(to.reason()), to.maxLength(), to.controllerId());
@@ -188,9 +188,9 @@ final class ActionRunner {
         return false;
     }
 
-    private void load(Subfield to, long value) {
-        long mask = FieldValue.ones(to.bits()).lo();
-        setField(to.field(), shifted(value & mask, to.offset()), shifted(mask, to.offset()));
+    private void load(Subfield to, FieldValue value) {
+        FieldValue mask = FieldValue.ones(to.bits());
+        setField(to.field(), shifted(value.and(mask), to.offset()), shifted(mask, to.offset()));
     }
 
     private void move(Action.RegMove move) {
@@ -201,30 +201,36 @@ final class ActionRunner {
 
     private void outputReg(Action.OutputReg reg) {
         if (prerequisites.met(reg.source().field())) {
-            long port = read(reg.source());
-            if (port <= 0xffff) {
-                outputs.to(PortNo.fromOf10((int) port), reg.maxLength());
+            FieldValue port = read(reg.source());
+            if (port.hi() == 0 && port.lo() >>> 16 == 0) {
+                outputs.to(PortNo.fromOf10((int) port.lo()), reg.maxLength());
             }
         }
     }
 
-    /** Up to 64 bits of a field, which count as looked at. */
-    private long read(Subfield from) {
+    /** Bits of a field, right-aligned, which count as looked at. */
+    private FieldValue read(Subfield from) {
         FieldSlot slot = FieldSlot.of(from.field());
-        long ones = FieldValue.ones(from.bits()).lo();
+        FieldValue ones = FieldValue.ones(from.bits());
         FieldValue mask = shifted(ones, from.offset());
         slot.put(context.lookedAt, -1, -1, mask.hi(), mask.lo());
         FieldValue value = slot.get(context.key);
         int offset = from.offset();
-        long bits = offset == 0
-                ? value.lo()
-                : offset < 64 ? value.lo() >>> offset | value.hi() << 64 - offset : value.hi() >>> offset - 64;
-        return bits & ones;
+        if (offset == 0) {
+            return value.and(ones);
+        }
+        return (offset < 64
+                        ? new FieldValue(value.hi() >>> offset, value.lo() >>> offset | value.hi() << 64 - offset)
+                        : FieldValue.of(value.hi() >>> offset - 64))
+                .and(ones);
     }
 
-    private static FieldValue shifted(long bits, int by) {
-        return by == 0
-                ? FieldValue.of(bits)
-                : by < 64 ? new FieldValue(bits >>> 64 - by, bits << by) : new FieldValue(bits << by - 64, 0);
+    private static FieldValue shifted(FieldValue bits, int by) {
+        if (by == 0) {
+            return bits;
+        }
+        return by < 64
+                ? new FieldValue(bits.hi() << by | bits.lo() >>> 64 - by, bits.lo() << by)
+                : new FieldValue(bits.lo() << by - 64, 0);
     }
 }
