@@ -259,6 +259,7 @@ public final class Engine {
     private void apply(EngineCommand command) {
         switch (command) {
             case EngineCommand.InstallFlow install -> {
+                install.before().run();
                 boolean fresh = !cache.isInstalled(install.flowIndex());
                 if (cache.install(install.flowIndex(), install.key(), install.mask(), install.program()) && fresh) {
                     flowCounters.reset(install.flowIndex());

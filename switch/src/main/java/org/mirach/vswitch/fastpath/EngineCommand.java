@@ -18,8 +18,15 @@ public sealed interface EngineCommand {
      *
      * @param flowIndex dense index that the control side allotted, below the engine's capacity
      * @param key masked by {@code mask}
+     * @param before runs on the engine thread just before: what the index counted until then is the old program's
      */
-    record InstallFlow(int flowIndex, FlowKey key, FlowMask mask, CompiledFlow program) implements EngineCommand {}
+    record InstallFlow(int flowIndex, FlowKey key, FlowMask mask, CompiledFlow program, Runnable before)
+            implements EngineCommand {
+        /** One that nobody has to know of. */
+        public InstallFlow(int flowIndex, FlowKey key, FlowMask mask, CompiledFlow program) {
+            this(flowIndex, key, mask, program, () -> {});
+        }
+    }
 
     /**
      * Removes a cached flow. Once {@code done} has run no packet uses the index, its counters are final, and the index

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.mirach.vswitch.fastpath.EngineCommand;
 import org.mirach.vswitch.fastpath.Packets;
 import org.mirach.vswitch.pipeline.port.PortConfig;
 import org.mirach.vswitch.pipeline.table.FlowEntry;
@@ -112,6 +113,25 @@ class RevalidatorTest {
         sw.delete("udp");
         sw.revalidate();
         assertThat(entry.stats().packets()).isEqualTo(5);
+    }
+
+    @Test
+    void packetsBeforeTheEngineHasTheNewProgramCountOnTheOldEntry() {
+        sw.flows("cookie=1,priority=1,in_port=1,actions=output:2");
+        sw.receive(1, packet);
+        sw.flows("cookie=2,priority=2,in_port=1,actions=output:3");
+        for (int i = 0; i < sw.engine.config().commandsPerTurn(); i++) {
+            sw.engine.submit(new EngineCommand.Sync(() -> {})); // keeps the engine from the change for one turn
+        }
+        sw.slowPath.revalidator().poll();
+        sw.receive(1, packet, packet, packet);
+        assertThat(sw.sentCount(2)).isEqualTo(4);
+        sw.receive(1, packet);
+        assertThat(sw.sentCount(3)).isEqualTo(1);
+        assertThat(sw.entry(1).stats().packets()).isEqualTo(4);
+        assertThat(sw.entry(2).stats().packets()).isEqualTo(1);
+        sw.revalidate();
+        assertThat(sw.entry(1).stats().packets()).isEqualTo(4);
     }
 
     @Test

@@ -18,8 +18,23 @@ public final class CachedFlow {
     long pushedPackets;
     long pushedBytes;
     boolean removed;
+    /** The change of program that the engine has still to make, or to be counted; or null. */
+    Handover handover;
     /** Whether what the engine counts at the index is this flow's, not that of the one before; the engine writes. */
     volatile boolean counting;
+
+    /** The engine's counts at the moment when it took up another program: those before belong to {@code old}. */
+    static final class Handover {
+        final Translation old;
+        long packets;
+        long bytes;
+        /** The engine writes it, after the counts. */
+        volatile boolean made;
+
+        Handover(Translation old) {
+            this.old = old;
+        }
+    }
 
     CachedFlow(int index, FlowKey key, Translation translation, long nowNs) {
         this.index = index;

@@ -26,6 +26,7 @@ import org.mirach.vswitch.slowpath.compile.FlowCompiler;
 import org.mirach.vswitch.slowpath.translate.MacTable;
 import org.mirach.vswitch.slowpath.translate.Translation;
 import org.mirach.vswitch.slowpath.translate.Translation.Effect;
+import org.mirach.vswitch.slowpath.upcall.CachedFlow.Handover;
 
 /**
  * The cached flows that an engine has: by masked key, and by index. Also where their counters reach the flow entries.
@@ -49,6 +50,9 @@ public final class FlowRegistry {
     private final Set<CachedFlow> byAge = new LinkedHashSet<>();
 
     private final int maxMasks;
+    /** Flows whose program changes, or has changed since their counts were pushed. */
+    private final List<CachedFlow> handovers = new ArrayList<>();
+
     private final CachedFlow[] byIndex;
     private final int[] freeIndexes;
     private final MpscArrayQueue<CachedFlow> removedByEngine;
@@ -166,19 +170,44 @@ public final class FlowRegistry {
         }
     }
 
-    /** Gives a flow another translation. What it counted until now belongs to the old one. */
+    /** Gives a flow another translation. What the engine counts before it has the new program belongs to the old one. */
     private boolean replace(CachedFlow flow, Translation translation) {
         push(flow);
+        if (flow.handover != null) {
+            return false; // the one before is still under way
+        }
         Translation old = flow.translation;
-        flow.translation = translation;
-        if (FlowCompiler.compile(old)
-                        .actions()
-                        .equals(FlowCompiler.compile(translation).actions())
-                || submitInstall(flow)) {
+        if (sameProgram(old, translation)) {
+            flow.translation = translation;
             return true;
         }
-        flow.translation = old;
-        return false;
+        Handover handover = new Handover(old);
+        if (!engine.submit(new EngineCommand.InstallFlow(
+                flow.index,
+                flow.key,
+                flow.mask,
+                FlowCompiler.compile(translation),
+                () -> onHandover(flow.index, handover)))) {
+            return false;
+        }
+        flow.translation = translation;
+        flow.handover = handover;
+        handovers.add(flow);
+        return true;
+    }
+
+    private static boolean sameProgram(Translation one, Translation other) {
+        return FlowCompiler.compile(one)
+                .actions()
+                .equals(FlowCompiler.compile(other).actions());
+    }
+
+    /** Engine thread: from the next packet on, the flow has its new program. */
+    @RunsOn(Role.ENGINE)
+    private void onHandover(int flowIndex, Handover handover) {
+        handover.packets = counters.packets(flowIndex);
+        handover.bytes = counters.bytes(flowIndex);
+        handover.made = true;
     }
 
     /**
@@ -259,8 +288,14 @@ public final class FlowRegistry {
         removedByEngine.offer(flow);
     }
 
-    /** Takes back indexes that the engine is done with. */
+    /** Takes back indexes that the engine is done with, and counts what changed flows did by their old programs. */
     public synchronized void reclaimIndexes() {
+        handovers.removeIf(flow -> {
+            if (flow.handover != null) { // else it was pushed, and its index may be another's by now
+                push(flow);
+            }
+            return flow.handover == null;
+        });
         for (CachedFlow flow = removedByEngine.poll(); flow != null; flow = removedByEngine.poll()) {
             push(flow);
             byIndex[flow.index] = null;
@@ -296,8 +331,21 @@ public final class FlowRegistry {
         }
         long packets = counters.packets(flow.index);
         long bytes = counters.bytes(flow.index);
+        Handover handover = flow.handover;
+        if (handover == null) {
+            push(flow, flow.translation, packets, bytes);
+        } else if (!handover.made) { // not made after the counts were read: they are all the old program's
+            push(flow, handover.old, packets, bytes);
+        } else {
+            push(flow, handover.old, handover.packets, handover.bytes);
+            flow.handover = null;
+            push(flow, flow.translation, Math.max(packets, handover.packets), Math.max(bytes, handover.bytes));
+        }
+    }
+
+    private void push(CachedFlow flow, Translation translation, long packets, long bytes) {
         if (packets != flow.pushedPackets) {
-            credit(flow.translation, packets - flow.pushedPackets, bytes - flow.pushedBytes, lastUsedNs(flow));
+            credit(translation, packets - flow.pushedPackets, bytes - flow.pushedBytes, lastUsedNs(flow));
             flow.pushedPackets = packets;
             flow.pushedBytes = bytes;
         }
