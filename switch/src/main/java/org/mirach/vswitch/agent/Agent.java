@@ -169,13 +169,30 @@ public final class Agent {
 
     /** Twice a second: entries whose time is up go, by counters that are up to date. */
     private void tick() {
-        failOpen.check();
-        pushCounters.get().whenComplete((_, failure) -> {
-            if (failure != null) {
-                LOG.warn("counters are not up to date: {}", failure.toString());
-            }
+        try {
+            failOpen.check();
+            pushCounters.get().whenComplete((_, failure) -> expire(failure));
+        } catch (RuntimeException e) {
+            LOG.error("flow entries are not expired for now; tried again in {} ms", TICK_MS, e);
+            tickAgain();
+        }
+    }
+
+    /** Whatever fails here must not end the ticking: timeouts would be dead from then on. */
+    private void expire(Throwable failure) {
+        if (failure != null) {
+            LOG.warn("counters are not up to date: {}", failure.toString());
+        }
+        try {
             flowRemoved.onRemoved(pipeline.expire(System.nanoTime()));
-            loop.schedule(this::tick, TICK_MS, TimeUnit.MILLISECONDS);
-        });
+        } catch (RuntimeException e) {
+            LOG.error("flow entries could not be expired; tried again in {} ms", TICK_MS, e);
+        } finally {
+            tickAgain();
+        }
+    }
+
+    private void tickAgain() {
+        loop.schedule(this::tick, TICK_MS, TimeUnit.MILLISECONDS);
     }
 }

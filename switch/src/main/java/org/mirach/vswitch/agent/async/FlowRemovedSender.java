@@ -26,6 +26,7 @@ public final class FlowRemovedSender {
     private static final long NS_PER_S = TimeUnit.SECONDS.toNanos(1);
 
     private final Peers peers;
+    private final Outbox outbox = new Outbox();
     private final Supplier<CompletionStage<?>> countersFinal;
 
     /** @param countersFinal completes on the agent thread when no packet uses what was removed before the call */
@@ -40,14 +41,17 @@ public final class FlowRemovedSender {
                         && !flow.entry().hidden())
                 .toList();
         if (!told.isEmpty() && peers.count() > 0) {
-            countersFinal.get().thenRun(() -> told.forEach(this::tell));
+            countersFinal.get().thenRun(() -> {
+                told.forEach(this::tell);
+                outbox.flush();
+            });
         }
     }
 
     private void tell(RemovedFlow flow) {
         for (Peer peer : peers.all()) {
             if (peer.hearsUnasked() && peer.asyncMasks().flowRemoved(peer.role(), flow.reason())) {
-                peer.wire().send(message(peer, flow));
+                outbox.add(peer, () -> message(peer, flow));
             }
         }
     }

@@ -17,6 +17,7 @@ import org.mirach.vswitch.pipeline.port.PortListener;
 @RunsOn(Role.AGENT)
 public final class PortStatusSender implements PortListener {
     private final Peers peers;
+    private final Outbox outbox = new Outbox();
 
     public PortStatusSender(Peers peers) {
         this.peers = peers;
@@ -27,8 +28,9 @@ public final class PortStatusSender implements PortListener {
         for (Peer peer : peers.all()) {
             boolean named = !peer.openFlow10() || PortNo.fitsOf10(port.portNo());
             if (named && peer.hearsUnasked() && peer.asyncMasks().portStatus(peer.role(), change.ordinal())) {
-                peer.wire().send(PortWire.portStatus(peer.version(), change, port));
+                outbox.add(peer, () -> PortWire.portStatus(peer.version(), change, port));
             }
         }
+        outbox.flush();
     }
 }

@@ -17,13 +17,16 @@ import org.slf4j.LoggerFactory;
  *
  * <p><b>Threads:</b> the agent thread.
  *
- * <p><b>Limits:</b> a peer that goes on to send while {@value #MAX_WAITING_BYTES} octets wait is closed.
+ * <p><b>Limits:</b> a peer that goes on to send while {@value #MAX_WAITING_BYTES} octets wait is closed; each message
+ * counts {@value #MESSAGE_BYTES} more than its frame.
  */
 @RunsOn(Role.AGENT)
 final class PeerSession {
     private static final Logger LOG = LoggerFactory.getLogger(PeerSession.class);
     private static final LogLimiter REFUSALS = LogLimiter.of(LOG);
-    private static final int MAX_WAITING_BYTES = 16 << 20;
+    private static final int MAX_WAITING_BYTES = 32 << 20;
+    /** Heap that a decoded message takes beside its frame, about. */
+    private static final int MESSAGE_BYTES = 256;
     /** Pieces of a long answer that are written before other peers get their turn. */
     private static final int PIECES_A_TURN = 16;
 
@@ -40,18 +43,24 @@ final class PeerSession {
         this.requests = requests;
     }
 
-    private record Inbound(OFMessage message, Bytes frame) {}
+    private record Inbound(OFMessage message, Bytes frame) {
+        private int bytes() {
+            return frame.size() + MESSAGE_BYTES;
+        }
+    }
 
     Peer peer() {
         return peer;
     }
 
     void onMessage(OFMessage message, Bytes frame) {
-        inbox.add(new Inbound(message, frame));
-        waitingBytes += frame.size();
+        Inbound inbound = new Inbound(message, frame);
+        inbox.add(inbound);
+        waitingBytes += inbound.bytes();
         if (waitingBytes > MAX_WAITING_BYTES) {
             peer.wire().close("it sends on without taking the answers");
             inbox.clear();
+            waitingBytes = 0;
             return;
         }
         advance();
@@ -67,6 +76,9 @@ final class PeerSession {
             while (!waiting && peer.wire().isOpen() && step()) {
                 continue;
             }
+        } catch (RuntimeException e) {
+            LOG.error("{}: an answer could not be sent; the peer is disconnected", peer, e);
+            peer.wire().close("internal error");
         } finally {
             running = false;
         }
@@ -84,7 +96,7 @@ final class PeerSession {
         if (next == null) {
             return false;
         }
-        waitingBytes -= next.frame().size();
+        waitingBytes -= next.bytes();
         try {
             send(requests.dispatch(peer, next.message()), next);
         } catch (OpenFlowException e) {
@@ -127,6 +139,16 @@ final class PeerSession {
 
     private void resume(Answer then, Throwable failure, Inbound request) {
         waiting = false;
+        try {
+            answer(then, failure, request);
+        } catch (RuntimeException e) {
+            LOG.error("{}: {} could not be answered; the peer is disconnected", peer, request.message(), e);
+            peer.wire().close("internal error");
+        }
+        advance();
+    }
+
+    private void answer(Answer then, Throwable failure, Inbound request) {
         Throwable cause = failure != null && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof OpenFlowException refusal) {
             refuse(request, refusal);
@@ -136,7 +158,6 @@ final class PeerSession {
         } else {
             send(then, request);
         }
-        advance();
     }
 
     private void refuse(Inbound request, OpenFlowException e) {

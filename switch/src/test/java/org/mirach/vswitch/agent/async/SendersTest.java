@@ -1,6 +1,7 @@
 package org.mirach.vswitch.agent.async;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -201,5 +202,20 @@ class SendersTest {
 
         assertThat(slave.sent).hasSize(1);
         assertThat(tool.sent).isEmpty();
+    }
+
+    @Test
+    void noticesWaitForAPeerThatDoesNotRead() {
+        FakeConnection controller = peer(OFVersion.OF_13, PeerKind.PRIMARY);
+        FakeConnection reading = peer(OFVersion.OF_13, PeerKind.PRIMARY);
+        controller.writable = false;
+        PortStatusSender sender = new PortStatusSender(peers);
+        sender.onPortChange(PortListener.Change.ADD, OfPort.of(1, "p1", "dummy", 1));
+        assertThat(controller.sent).isEmpty();
+        assertThat(reading.sent).hasSize(1);
+
+        controller.executor().execute(() -> controller.writable = true);
+
+        await().until(() -> controller.sent.size() == 1);
     }
 }

@@ -102,11 +102,49 @@ class PeerSessionTest {
         PeerSession session = new PeerSession(peer, (_, message) -> Answer.of(message));
         wire.writable = false;
         Bytes large = Bytes.wrap(new byte[65535]);
-        for (int i = 0; i < 300 && wire.closed == null; i++) {
+        for (int i = 0; i < 600 && wire.closed == null; i++) {
             session.onMessage(message(i), large);
         }
 
         assertThat(wire.closed).contains("without taking the answers");
         assertThat(wire.sent).isEmpty();
+    }
+
+    @Test
+    void smallMessagesDuringABarrierAreBoundedByTheHeapTheyTake() {
+        PeerSession session = new PeerSession(peer, (_, _) -> new Answer.Later(new CompletableFuture<>()));
+        int received = 0;
+        while (wire.closed == null && received < 200_000) {
+            receive(session, received++);
+        }
+
+        assertThat(wire.closed).contains("without taking the answers");
+    }
+
+    @Test
+    void anAnswerThatFailsLateEndsThePeerOnly() {
+        CompletableFuture<Answer> later = new CompletableFuture<>();
+        PeerSession session = new PeerSession(peer, (_, _) -> new Answer.Later(later));
+        receive(session, 1);
+        later.complete(null);
+
+        assertThat(wire.closed).isEqualTo("internal error");
+    }
+
+    @Test
+    void aStreamThatFailsEndsThePeerOnly() {
+        PeerSession session = new PeerSession(
+                peer,
+                (_, _) -> new Answer.Stream(IntStream.range(0, 5)
+                        .mapToObj(i -> {
+                            if (i == 2) {
+                                throw new IllegalStateException("a defect");
+                            }
+                            return message(i);
+                        })
+                        .iterator()));
+        receive(session, 1);
+
+        assertThat(wire.closed).isEqualTo("internal error");
     }
 }
