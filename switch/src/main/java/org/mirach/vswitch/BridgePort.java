@@ -20,6 +20,7 @@ final class BridgePort {
     private State state = State.OPENING;
     private PortDevice device;
     private String trouble = "";
+    private boolean appeared;
 
     /** Where it is in its life. */
     enum State {
@@ -73,7 +74,18 @@ final class BridgePort {
         return trouble;
     }
 
+    /** The device appeared while it was being opened: should that fail, it is worth another try. */
+    void appeared() {
+        appeared = true;
+    }
+
+    /** Whether the device appeared since {@link #opening}. */
+    boolean hasAppeared() {
+        return appeared;
+    }
+
     void opening() {
+        appeared = false;
         state = State.OPENING;
     }
 

@@ -122,9 +122,13 @@ final class BridgePorts {
 
     /** A device is there, or back. */
     void onDeviceAppeared(String deviceName) {
-        for (BridgePort port : waitingFor(deviceName)) {
-            port.opening();
-            open(port, new CompletableFuture<>(), true);
+        for (BridgePort port : wanting(deviceName)) {
+            if (port.state() == BridgePort.State.OPENING) {
+                port.appeared();
+            } else {
+                port.opening();
+                open(port, new CompletableFuture<>(), true);
+            }
         }
     }
 
@@ -145,6 +149,7 @@ final class BridgePorts {
     /** A device came up or went down, or has another MTU. One that is taken down is a port that is configured so. */
     void onDeviceChanged(String deviceName, boolean adminUp, boolean linkUp, int mtuBytes) {
         for (BridgePort port : carriedBy(deviceName)) {
+            port.device().mtuBytes(); // asks the kernel, so that the engine sees the new MTU too
             OfPort shown = table.snapshot().port(port.portNo());
             if (shown != null && shown.mtuBytes() != mtuBytes) {
                 table.update(shown.withFeatures(
@@ -241,7 +246,7 @@ final class BridgePorts {
                 .whenCompleteAsync(
                         (device, failure) -> {
                             if (failure == null) {
-                                onOpened(port, device, done);
+                                onOpened(port, device, done, mayWait);
                             } else {
                                 onOpenFailed(
                                         port, failure.getCause() == null ? failure : failure.getCause(), done, mayWait);
@@ -250,11 +255,16 @@ final class BridgePorts {
                         agent);
     }
 
-    private void onOpened(BridgePort port, PortDevice device, CompletableFuture<Integer> done) {
+    private void onOpened(BridgePort port, PortDevice device, CompletableFuture<Integer> done, boolean mayWait) {
         if (port.state() == BridgePort.State.REMOVED) {
             closeUnused(device);
             done.completeExceptionally(
                     new VSwitchException("port " + port.config().name() + " was removed meanwhile"));
+            return;
+        }
+        if (!device.present()) {
+            closeUnused(device);
+            onOpenFailed(port, new VSwitchException("device " + device.name() + " is gone again"), done, mayWait);
             return;
         }
         port.opened(device);
@@ -281,6 +291,11 @@ final class BridgePorts {
     private void onOpenFailed(BridgePort port, Throwable failure, CompletableFuture<Integer> done, boolean mayWait) {
         if (port.state() == BridgePort.State.REMOVED) {
             done.completeExceptionally(failure);
+            return;
+        }
+        if (port.hasAppeared()) {
+            port.opening();
+            open(port, done, mayWait);
             return;
         }
         if (!mayWait) {
@@ -342,9 +357,9 @@ final class BridgePorts {
         }
     }
 
-    private List<BridgePort> waitingFor(String deviceName) {
+    private List<BridgePort> wanting(String deviceName) {
         return ports.values().stream()
-                .filter(port -> port.state() == BridgePort.State.WAITING
+                .filter(port -> (port.state() == BridgePort.State.WAITING || port.state() == BridgePort.State.OPENING)
                         && port.config().type() != PortType.TAP
                         && port.config().deviceName().equals(deviceName))
                 .toList();

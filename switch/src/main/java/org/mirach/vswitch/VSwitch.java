@@ -199,15 +199,19 @@ public final class VSwitch implements AutoCloseable {
     }
 
     private void thread(String name, Runnable body) {
-        Thread thread = Thread.ofPlatform().name(name).daemon().stackSize(STACK_BYTES).unstarted(() -> {
-            try {
-                body.run();
-            } catch (RuntimeException | Error e) {
-                LOG.error("thread {} died; the switch stops", name, e);
-                fault = "thread " + name + " died: " + e;
-                close();
-            }
-        });
+        Thread thread = Thread.ofPlatform()
+                .name(name)
+                .daemon()
+                .stackSize(STACK_BYTES)
+                .unstarted(() -> {
+                    try {
+                        body.run();
+                    } catch (RuntimeException | Error e) {
+                        LOG.error("thread {} died; the switch stops", name, e);
+                        fault = "thread " + name + " died: " + e;
+                        close();
+                    }
+                });
         threads.add(thread);
         thread.start();
     }

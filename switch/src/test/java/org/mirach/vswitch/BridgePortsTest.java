@@ -24,6 +24,7 @@ import org.mirach.vswitch.fastpath.PortCounters;
 import org.mirach.vswitch.fastpath.port.RxQueue;
 import org.mirach.vswitch.fastpath.port.TxQueue;
 import org.mirach.vswitch.pipeline.Pipeline;
+import org.mirach.vswitch.pipeline.port.PortState;
 import org.mirach.vswitch.ports.PortDevice;
 
 /** Ports and their devices, with the workers' pace in the test's hand. */
@@ -34,11 +35,19 @@ class BridgePortsTest {
     private final List<FakeDevice> opened = new ArrayList<>();
     private boolean engineAnswers = true;
     private RuntimeException refusal;
+    private boolean vanishing;
     private final BridgePorts ports =
             new BridgePorts(pipeline.ports(), this::engine, _ -> new PortCounters(), this::device, agent, this::later);
 
     private static final class FakeDevice implements PortDevice {
         private boolean closed;
+        private boolean present = true;
+        private int asked;
+
+        @Override
+        public boolean present() {
+            return present;
+        }
 
         @Override
         public String name() {
@@ -62,6 +71,7 @@ class BridgePortsTest {
 
         @Override
         public int mtuBytes() {
+            asked++;
             return 1500;
         }
 
@@ -107,6 +117,7 @@ class BridgePortsTest {
             throw refusal;
         }
         FakeDevice device = new FakeDevice();
+        device.present = !vanishing;
         opened.add(device);
         return device;
     }
@@ -194,5 +205,58 @@ class BridgePortsTest {
         assertThat(opened).singleElement().matches(device -> device.closed);
         assertThatThrownBy(added::get).hasMessageContaining("removed meanwhile");
         assertThat(pipeline.ports().snapshot().port(1)).isNull();
+    }
+
+    @Test
+    void aDeviceThatVanishedWhileItWasOpenedIsWaitedFor() {
+        vanishing = true;
+        add();
+        doWork();
+        assertThat(state()).isEqualTo(BridgePort.State.WAITING);
+        assertThat(opened).singleElement().matches(device -> device.closed);
+        assertThat(pipeline.ports().snapshot().port(1).state()).isEqualTo(PortState.LINK_DOWN);
+
+        vanishing = false;
+        event(() -> ports.onDeviceAppeared("eth1"));
+        doWork();
+
+        assertThat(state()).isEqualTo(BridgePort.State.OPEN);
+    }
+
+    @Test
+    void aDeviceThatAppearsDuringAnOpenThatFailsIsOpenedAgain() {
+        refusal = new VSwitchException("there is no device");
+        add();
+        onAgent(() -> null);
+        event(() -> ports.onDeviceAppeared("eth1"));
+        synchronized (work) {
+            work.poll().run();
+        }
+        onAgent(() -> null);
+        refusal = null;
+        doWork();
+
+        assertThat(state()).isEqualTo(BridgePort.State.OPEN);
+    }
+
+    @Test
+    void aDeviceThatRefusesIsNotTriedForEver() {
+        refusal = new VSwitchException("busy");
+        add();
+        event(() -> ports.onDeviceAppeared("eth1"));
+        doWork();
+
+        assertThat(state()).isEqualTo(BridgePort.State.WAITING);
+    }
+
+    @Test
+    void aChangedDeviceIsAskedForItsMtu() {
+        add();
+        doWork();
+        int before = opened.getFirst().asked;
+        event(() -> ports.onDeviceChanged("eth1", true, true, 9000));
+
+        assertThat(opened.getFirst().asked).isGreaterThan(before);
+        assertThat(pipeline.ports().snapshot().port(1).mtuBytes()).isEqualTo(9000);
     }
 }

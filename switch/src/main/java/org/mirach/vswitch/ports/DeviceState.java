@@ -25,8 +25,17 @@ public final class DeviceState {
 
     /** Asks the kernel. */
     public DeviceState refresh() {
-        accept(NetDevice.find(opened.name()).filter(d -> d.ifindex() == opened.ifindex()));
+        accept(find());
         return this;
+    }
+
+    /** Whether the device is still there. Asks the kernel. */
+    public boolean present() {
+        return find().isPresent();
+    }
+
+    private Optional<NetDevice> find() {
+        return NetDevice.find(opened.name()).filter(device -> device.ifindex() == opened.ifindex());
     }
 
     private void accept(Optional<NetDevice> found) {

@@ -22,7 +22,12 @@ public interface PortDevice extends AutoCloseable {
     /** Ethernet address in the low 48 bits. */
     long hwAddr();
 
-    /** Longest payload behind the Ethernet header, in bytes. */
+    /** Whether the device that was opened is still there; one of the same name that was made later is another one. */
+    default boolean present() {
+        return true;
+    }
+
+    /** Longest payload behind the Ethernet header, in bytes. Asks the kernel; the engine's limit follows the answer. */
     int mtuBytes();
 
     /** Whether the device is up and has a carrier; false once it vanished. */

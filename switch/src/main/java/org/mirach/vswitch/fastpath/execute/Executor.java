@@ -81,7 +81,7 @@ public final class Executor {
 
     private void send(int portNo, long offset, int length) {
         EnginePort port = ports.find(portNo);
-        if (port != null && length <= port.maxFrameBytes()) {
+        if (port != null && port.fits(length)) {
             port.stage(offset, length);
             return;
         }
@@ -101,7 +101,7 @@ public final class Executor {
     private void sendCopy(int portNo) {
         int length = rewriter.length();
         EnginePort port = ports.find(portNo);
-        if (port == null || length > port.maxFrameBytes()) {
+        if (port == null || !port.fits(length)) {
             refuse(port);
             return;
         }

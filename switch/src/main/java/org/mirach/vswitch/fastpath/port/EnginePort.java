@@ -57,9 +57,12 @@ public final class EnginePort {
         return partialChecksums;
     }
 
-    /** Largest frame that goes out. */
-    public int maxFrameBytes() {
-        return maxFrameBytes;
+    /** Whether a frame of this length may go out. The queue is asked again before one is refused: the MTU may have grown. */
+    public boolean fits(int length) {
+        if (length > maxFrameBytes) {
+            maxFrameBytes = tx.maxFrameBytes();
+        }
+        return length <= maxFrameBytes;
     }
 
     /** Receives into an empty batch, and counts. */

@@ -60,6 +60,11 @@ public final class PacketDevice implements PortDevice {
     }
 
     @Override
+    public boolean present() {
+        return state.present();
+    }
+
+    @Override
     public int mtuBytes() {
         return state.refresh().mtuBytes();
     }

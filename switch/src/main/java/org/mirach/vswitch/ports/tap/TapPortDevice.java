@@ -71,6 +71,11 @@ public final class TapPortDevice implements PortDevice {
     }
 
     @Override
+    public boolean present() {
+        return state.present();
+    }
+
+    @Override
     public int mtuBytes() {
         return state.refresh().mtuBytes();
     }
