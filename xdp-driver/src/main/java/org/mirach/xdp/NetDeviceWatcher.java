@@ -39,6 +39,7 @@ public final class NetDeviceWatcher implements AutoCloseable {
     private final int fd;
     private final Map<Integer, Link> known = new HashMap<>(); // the watcher thread's alone
     private Set<Integer> dumpSeen;
+    private boolean dumpAgain;
     private final Thread thread;
     private volatile boolean closed;
 
@@ -117,12 +118,21 @@ public final class NetDeviceWatcher implements AutoCloseable {
         while (!closed) {
             int n = LibC.recvfrom(errno, fd, buffer.address(), BUFFER_BYTES, LibC.MSG_DONTWAIT);
             if (n == -Errno.ENOBUFS) {
-                requestAll();
+                onOverflow();
             } else if (n <= 0) {
                 return;
             } else {
                 parse(n);
             }
+        }
+    }
+
+    /** The kernel runs one dump at a time for a socket: the next begins when this one is done. */
+    private void onOverflow() {
+        if (dumpSeen == null) {
+            requestAll();
+        } else {
+            dumpAgain = true;
         }
     }
 
@@ -134,8 +144,16 @@ public final class NetDeviceWatcher implements AutoCloseable {
                 return;
             }
             switch (buffer.get(JAVA_SHORT, at + LinuxRtnetlink.NLMSG_TYPE)) {
-                case LinuxRtnetlink.RTM_NEWLINK -> onLink(at, length);
-                case LinuxRtnetlink.RTM_DELLINK -> onGone(ifindex(at));
+                case LinuxRtnetlink.RTM_NEWLINK -> {
+                    if (ofDevice(at)) {
+                        onLink(at, length);
+                    }
+                }
+                case LinuxRtnetlink.RTM_DELLINK -> {
+                    if (ofDevice(at)) {
+                        onGone(ifindex(at));
+                    }
+                }
                 case LinuxRtnetlink.NLMSG_DONE -> onDumped();
                 default -> {
                     // not about links
@@ -175,7 +193,10 @@ public final class NetDeviceWatcher implements AutoCloseable {
     }
 
     private void onDumped() {
-        if (dumpSeen != null) {
+        if (dumpAgain) {
+            dumpAgain = false;
+            requestAll();
+        } else if (dumpSeen != null) {
             for (Integer ifindex : Set.copyOf(known.keySet())) {
                 if (!dumpSeen.contains(ifindex)) {
                     onGone(ifindex);
@@ -183,6 +204,12 @@ public final class NetDeviceWatcher implements AutoCloseable {
             }
             dumpSeen = null;
         }
+    }
+
+    /** Messages of a family, such as AF_BRIDGE, are about the device's membership there, not about the device. */
+    private boolean ofDevice(int at) {
+        return buffer.get(JAVA_BYTE, at + LinuxRtnetlink.NLMSGHDR_SIZE + LinuxRtnetlink.IFI_FAMILY)
+                == LinuxRtnetlink.AF_UNSPEC;
     }
 
     private int ifindex(int at) {

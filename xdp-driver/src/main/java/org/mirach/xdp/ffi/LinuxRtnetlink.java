@@ -8,6 +8,7 @@ import java.lang.foreign.StructLayout;
 
 /** {@code linux/netlink.h} and {@code linux/rtnetlink.h}: link events. Constants only; immutable. */
 public final class LinuxRtnetlink {
+    public static final int AF_UNSPEC = 0;
     public static final int AF_NETLINK = 16;
     public static final int NETLINK_ROUTE = 0;
     public static final int RTMGRP_LINK = 1;
@@ -28,6 +29,7 @@ public final class LinuxRtnetlink {
     /** {@code struct ifinfomsg}: u8 family, pad; u16 type; i32 index; u32 flags, change. */
     public static final int IFINFOMSG_SIZE = 16;
 
+    public static final int IFI_FAMILY = 0;
     public static final int IFI_INDEX = 4;
     public static final int IFI_FLAGS = 8;
 
