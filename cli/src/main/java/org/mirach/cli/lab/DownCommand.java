@@ -1,6 +1,7 @@
 package org.mirach.cli.lab;
 
 import java.util.concurrent.Callable;
+import org.mirach.cli.CliException;
 import org.mirach.cli.ExitCode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -10,7 +11,8 @@ import picocli.CommandLine.Spec;
 /** {@code mirach down}. */
 @Command(
         name = "down",
-        description = "Takes the lab away, whatever state it is in. Certificates and the token stay.",
+        description =
+                "Takes the lab of this run directory away, whatever state it is in. Certificates and the token stay.",
         footer = {"", "Examples:", "  mirach down"})
 public final class DownCommand implements Callable<Integer> {
     @Spec
@@ -21,7 +23,15 @@ public final class DownCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        boolean found = Lab.takeAway(options.plan());
+        LabPlan plan = options.plan();
+        if (options.namesPrefix()) {
+            try {
+                LabRecord.read(plan.directories().labFile()).ifPresent(found -> Lab.refuseAnother(plan, found));
+            } catch (LabException e) {
+                throw CliException.failed(e.getMessage(), e.hint());
+            }
+        }
+        boolean found = Lab.takeAway(plan);
         new Progress(spec.commandLine().getOut())
                 .line(found ? "The lab is gone: processes, namespaces, devices and sockets." : "There is no lab.");
         return ExitCode.OK;

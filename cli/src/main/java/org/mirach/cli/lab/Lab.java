@@ -2,7 +2,6 @@ package org.mirach.cli.lab;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.mirach.cli.pki.Pki;
 import org.mirach.cli.pki.PkiException;
 import org.mirach.cli.pki.TokenFile;
@@ -22,8 +22,9 @@ import org.mirach.cli.pki.TokenFile;
  * One lab: brought up step by step, and taken away whatever state it is in.
  *
  * <p><b>Invariants:</b> a process is in the record before anything waits for it; names that are taken away carry the
- * lab's prefix; a process is ended only when its pid and its start time are those of the record. So a lab that was killed
- * at any point can be taken away by the next {@code up} or {@code down}.
+ * record's prefix; a process is ended only when its pid and its start time are those of the record, or when it runs with
+ * this lab's own configuration file. So a lab that was killed at any point can be taken away by the next {@code up} or
+ * {@code down}. Only who held the lock and made the lab takes it away in {@link #close}.
  *
  * <p><b>Threads:</b> {@link #up} on the command's thread; {@link #close} on any, once: it waits for the step under way
  * and no other begins.
@@ -35,6 +36,11 @@ final class Lab {
     private LabPlan plan;
     private final Progress progress;
     private boolean closing;
+    /** Whether what is there is this lab's, so that it may be taken away; until then it may be another's. */
+    private boolean mine;
+    /** Open as long as the lock on it is held: until the lab is up, or until it is taken away. */
+    private FileChannel lockFile;
+
     private LabRecord record;
 
     Lab(LabPlan plan, Progress progress) {
@@ -61,38 +67,33 @@ final class Lab {
      * @return the record of what runs
      */
     LabRecord up(boolean foreground) {
+        step(this::lock);
+        refuseAnother(plan);
         step(this::makeSecrets);
-        try (FileChannel file = lockFile();
-                FileLock _ = lock(file)) {
-            takeAwayStale();
-            step(() -> begin(foreground));
-            step(() -> start("controller"));
-            step(this::makeHosts);
-            step(() -> start("switch"));
-            Readiness readiness = new Readiness(plan);
-            await(
-                    "the switch does not answer",
-                    List.of("switch"),
-                    () -> Readiness.speaksOpenFlow(plan.managementSocket()));
-            progress.say("switch", plan.bridge() + " answers on " + plan.managementSocket());
-            await("the controller does not answer", List.of("controller"), readiness::controllerAnswers);
-            progress.say("controller", "c1 answers on " + plan.restUrl() + " (ZooKeeper inside it)");
-            await(
-                    "no controller is master of the switch",
-                    List.of("controller", "switch"),
-                    () -> readiness.master().isPresent());
-            progress.say(
-                    "leader", readiness.master().orElse("?") + " is master of " + plan.bridge() + ", over mutual TLS");
-            await(
-                    "h2 does not answer h1",
-                    List.of("controller", "switch"),
-                    () -> HostNetwork.ping(plan, 1).ok());
-            progress.say("ping", summary(HostNetwork.ping(plan, 3)));
-            return record;
-        } catch (IOException e) {
-            throw new LabException(
-                    lockPath() + ": " + e, "is " + plan.directories().state() + " writable?");
-        }
+        step(() -> mine = true);
+        takeAwayStale();
+        step(() -> begin(foreground));
+        step(() -> start("controller"));
+        step(this::makeHosts);
+        step(() -> start("switch"));
+        Readiness readiness = new Readiness(plan);
+        await("the switch does not answer", List.of("switch"), () -> Readiness.speaksOpenFlow(plan.managementSocket()));
+        progress.say("switch", plan.bridge() + " answers on " + plan.managementSocket());
+        await("the controller does not answer", List.of("controller"), readiness::controllerAnswers);
+        progress.say("controller", "c1 answers on " + plan.restUrl() + " (ZooKeeper inside it)");
+        await(
+                "no controller is master of the switch",
+                List.of("controller", "switch"),
+                () -> readiness.master().isPresent());
+        progress.say("leader", readiness.master().orElse("?") + " is master of " + plan.bridge() + ", over mutual TLS");
+        await(
+                "h2 does not answer h1",
+                List.of("controller", "switch"),
+                () -> HostNetwork.ping(plan, 1).ok(),
+                () -> mayDropThePing(readiness));
+        progress.say("ping", summary(HostNetwork.ping(plan, 3)));
+        unlock();
+        return record;
     }
 
     /** The plan as it was carried out. */
@@ -104,25 +105,61 @@ final class Lab {
         return closing;
     }
 
-    /** Ends and removes everything; later steps of {@link #up} do nothing but fail. */
-    void close(boolean keepLogs) {
+    /**
+     * Ends and removes everything that this lab has made; later steps of {@link #up} do nothing but fail.
+     *
+     * @return whether anything was this lab's
+     */
+    boolean close(boolean keepLogs) {
         synchronized (this) {
             if (closing) {
-                return;
+                return false;
             }
             closing = true;
+            if (!mine) {
+                unlock();
+                return false;
+            }
         }
-        LabProcesses.end(LabRecord.read(plan.directories().labFile()).orElse(record).processes().entrySet().stream()
-                .filter(entry -> !entry.getKey().equals("lab"))
-                .map(java.util.Map.Entry::getValue)
-                .toList());
-        HostNetwork.remove(plan);
-        LabFiles.remove(plan, keepLogs);
+        Optional<LabRecord> found = LabRecord.read(plan.directories().labFile());
+        LabPlan target = found.map(plan::of).orElse(plan);
+        LabProcesses.end(
+                target,
+                found.orElse(record).processes().entrySet().stream()
+                        .filter(entry -> !entry.getKey().equals("lab"))
+                        .map(java.util.Map.Entry::getValue)
+                        .toList());
+        HostNetwork.remove(target);
+        LabFiles.remove(target, keepLogs);
+        unlock();
+        return true;
     }
 
-    /** Takes away the lab that the record and the names of {@code plan} describe; says whether there was any. */
-    static boolean takeAway(LabPlan plan) {
-        Optional<LabRecord> found = LabRecord.read(plan.directories().labFile());
+    /** Refuses a plan whose run directory belongs to a lab of another prefix that still has a process. */
+    static void refuseAnother(LabPlan plan) {
+        LabRecord.read(plan.directories().labFile())
+                .filter(LabRecord::isAlive)
+                .ifPresent(found -> refuseAnother(plan, found));
+    }
+
+    /** Refuses a plan of another prefix than that of the lab whose record is in its run directory. */
+    static void refuseAnother(LabPlan plan, LabRecord found) {
+        if (!found.prefix().equals(plan.prefix())) {
+            throw new LabException(
+                    plan.directories().run() + " holds the lab with the prefix " + found.prefix() + ", not "
+                            + plan.prefix(),
+                    "a lab beside it needs a MIRACH_RUN_DIR and a MIRACH_STATE_DIR of its own; mirach down --prefix "
+                            + found.prefix() + " takes away the one that is there");
+        }
+    }
+
+    /**
+     * Takes away the lab that the record names, whatever its prefix, or else what is left with the names of {@code asked};
+     * says whether there was any.
+     */
+    static boolean takeAway(LabPlan asked) {
+        Optional<LabRecord> found = LabRecord.read(asked.directories().labFile());
+        LabPlan plan = found.map(asked::of).orElse(asked);
         boolean hadHosts = plan.hosts().stream()
                 .anyMatch(host -> Files.exists(Path.of("/run/netns", host.namespace()))
                         || Files.exists(Path.of("/sys/class/net", host.device())));
@@ -132,11 +169,11 @@ final class Lab {
                     owner.signal(false); // It takes away its own; what it cannot is left to the lines below.
                     LabProcesses.areGone(List.of(owner), Duration.ofSeconds(20));
                 });
-        LabProcesses.end(
-                found.map(it -> it.processes().values().stream().toList()).orElse(List.of()));
+        boolean hadProcesses = LabProcesses.end(
+                plan, found.map(it -> it.processes().values().stream().toList()).orElse(List.of()));
         HostNetwork.remove(plan);
         LabFiles.remove(plan, false);
-        return found.isPresent() || hadHosts;
+        return found.isPresent() || hadHosts || hadProcesses;
     }
 
     private void makeSecrets() {
@@ -204,6 +241,10 @@ final class Lab {
 
     /** Waits for {@code ready} as long as all of {@code roles} run; then, or when patience ends, their logs say why not. */
     private void await(String what, List<String> roles, BooleanSupplier ready) {
+        await(what, roles, ready, () -> "");
+    }
+
+    private void await(String what, List<String> roles, BooleanSupplier ready, Supplier<String> why) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!ready.getAsBoolean()) {
             step(() -> {});
@@ -212,7 +253,7 @@ final class Lab {
                 throw failure("the " + dead.get() + " has ended", List.of(dead.get()));
             }
             if (System.nanoTime() > deadline) {
-                throw failure(what + " after " + PATIENCE.toSeconds() + " s", roles);
+                throw failure(what + " after " + PATIENCE.toSeconds() + " s" + why.get(), roles);
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
         }
@@ -241,23 +282,41 @@ final class Lab {
                         .orElse(ping.output().strip());
     }
 
-    private Path lockPath() {
-        return plan.directories().state().resolve("." + plan.prefix() + ".lock");
+    /** What the operator's own flows do is not in any log: says that there are some. */
+    private String mayDropThePing(Readiness readiness) {
+        int count = readiness.staticFlowCount();
+        return count == 0
+                ? ""
+                : "\n  " + count
+                        + " static flow(s) kept from an earlier lab may drop it: mirach flow list shows them while a"
+                        + " controller runs;\n  removing "
+                        + plan.directories().state().resolve("zookeeper") + " forgets them";
     }
 
-    private FileChannel lockFile() throws IOException {
-        return FileChannel.open(lockPath(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    }
-
-    private FileLock lock(FileChannel file) throws IOException {
+    /** One bring-up at a time in a state directory, whatever the prefix: secrets and ZooKeeper's data are shared. */
+    private void lock() {
+        Path path = plan.directories().state().resolve(".lab.lock");
         try {
-            FileLock lock = file.tryLock();
-            if (lock != null) {
-                return lock;
+            Files.createDirectories(plan.directories().state());
+            lockFile = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            if (lockFile.tryLock() != null) {
+                return;
             }
         } catch (OverlappingFileLockException _) {
             // Held by this very process: the same answer.
+        } catch (IOException e) {
+            throw new LabException(path + ": " + e, "is " + plan.directories().state() + " writable?");
         }
-        throw new LabException("another mirach up is bringing up this lab just now", "wait for it, or mirach down");
+        throw new LabException("another mirach up is bringing up a lab just now", "wait for it, or mirach down");
+    }
+
+    private synchronized void unlock() {
+        try {
+            if (lockFile != null) {
+                lockFile.close();
+            }
+        } catch (IOException _) {
+            // The lock ends with the process then.
+        }
     }
 }

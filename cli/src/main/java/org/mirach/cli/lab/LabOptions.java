@@ -14,11 +14,12 @@ import picocli.CommandLine.Option;
  * <p><b>Threads:</b> one; picocli fills it in.
  */
 final class LabOptions {
+    private static final String USUAL_PREFIX = "mirach";
+
     @Option(
             names = "--prefix",
             paramLabel = "WORD",
-            defaultValue = "mirach",
-            description = "Put before the names of namespaces and devices (default: ${DEFAULT-VALUE}).")
+            description = "Put before the names of namespaces and devices (default: " + USUAL_PREFIX + ").")
     String prefix;
 
     @Option(
@@ -28,6 +29,11 @@ final class LabOptions {
             description = "The switch's name (default: ${DEFAULT-VALUE}).")
     String bridge;
 
+    /** Whether the user said which lab, rather than whichever there is. */
+    boolean namesPrefix() {
+        return prefix != null;
+    }
+
     /** The lab these options mean, on the usual ports. */
     LabPlan plan() {
         Map<String, String> environment = System.getenv();
@@ -35,7 +41,7 @@ final class LabOptions {
                 Optional.ofNullable(System.getProperty("mirach.launcher")).map(Path::of);
         try {
             return new LabPlan(
-                    prefix,
+                    namesPrefix() ? prefix : USUAL_PREFIX,
                     bridge,
                     Directories.of(environment),
                     launcher.orElse(Path.of("mirach")),

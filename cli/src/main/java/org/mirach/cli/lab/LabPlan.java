@@ -61,6 +61,20 @@ record LabPlan(
                 buildId);
     }
 
+    /** This plan with the names of the lab that {@code record} is of. */
+    LabPlan of(LabRecord record) {
+        return new LabPlan(
+                record.prefix(),
+                record.bridge(),
+                directories,
+                launcher,
+                restPort,
+                openflowPort,
+                zookeeperPort,
+                localPort,
+                buildId);
+    }
+
     String restUrl() {
         return "http://127.0.0.1:" + restPort;
     }

@@ -2,12 +2,15 @@ package org.mirach.cli.lab;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -52,6 +55,44 @@ final class LabProcesses {
         if (!areGone(left, PATIENCE)) {
             left.forEach(process -> process.signal(true));
             areGone(left, PATIENCE);
+        }
+    }
+
+    /**
+     * Ends {@code recorded}, and whatever else runs with a configuration of this lab: one that was started in the moment
+     * before its starter was killed is in no record.
+     *
+     * @return whether there was any
+     */
+    static boolean end(LabPlan plan, Collection<ProcessIdentity> recorded) {
+        Set<ProcessIdentity> all = new LinkedHashSet<>(recorded);
+        all.addAll(configuredBy(Set.of(
+                plan.file("controller.yaml").toString(),
+                plan.file("switch.yaml").toString())));
+        boolean any = all.stream().anyMatch(ProcessIdentity::isAlive);
+        end(all);
+        return any;
+    }
+
+    /** The processes with {@code --config} and one of {@code files}, spelled exactly so, on their command line. */
+    private static List<ProcessIdentity> configuredBy(Set<String> files) {
+        return ProcessHandle.allProcesses()
+                .filter(process -> {
+                    List<String> words = commandLine(process.pid());
+                    int config = words.indexOf("--config");
+                    return config >= 0 && config + 1 < words.size() && files.contains(words.get(config + 1));
+                })
+                .flatMap(process -> ProcessIdentity.of(process.pid()).stream())
+                .toList();
+    }
+
+    private static List<String> commandLine(long pid) {
+        try {
+            return List.of(
+                    Files.readString(Path.of("/proc", Long.toString(pid), "cmdline"), StandardCharsets.ISO_8859_1)
+                            .split("\0"));
+        } catch (IOException _) {
+            return List.of(); // It has ended meanwhile.
         }
     }
 

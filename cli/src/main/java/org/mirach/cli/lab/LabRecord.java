@@ -1,5 +1,6 @@
 package org.mirach.cli.lab;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -29,6 +31,8 @@ record LabRecord(
     private static final ObjectMapper JSON = new ObjectMapper();
 
     LabRecord {
+        Objects.requireNonNull(prefix, "prefix");
+        Objects.requireNonNull(bridge, "bridge");
         processes = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(processes));
     }
 
@@ -41,6 +45,12 @@ record LabRecord(
         Map<String, ProcessIdentity> more = new LinkedHashMap<>(processes);
         more.put(role, process);
         return new LabRecord(prefix, bridge, restUrl, openflowPort, buildId, more);
+    }
+
+    /** Whether any of its processes runs. */
+    @JsonIgnore
+    boolean isAlive() {
+        return processes.values().stream().anyMatch(ProcessIdentity::isAlive);
     }
 
     /** The record in {@code file}; empty when there is none that can be read. */

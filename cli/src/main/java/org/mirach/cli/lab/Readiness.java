@@ -63,6 +63,15 @@ final class Readiness {
         }
     }
 
+    /** How many static flows the controller keeps; 0 also when it does not say. */
+    int staticFlowCount() {
+        try {
+            return client.get("/v1/static-flows").path("staticFlows").size();
+        } catch (CliException _) {
+            return 0;
+        }
+    }
+
     /** Whether an OpenFlow peer says hello on the unix socket (OpenFlow 1.3.5, 6.3.1). */
     static boolean speaksOpenFlow(Path socket) {
         try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);

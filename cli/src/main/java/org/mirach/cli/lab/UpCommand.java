@@ -76,8 +76,9 @@ public final class UpCommand implements Callable<Integer> {
     private static void takeAway(Lab lab, Progress progress) {
         if (!lab.isClosing()) {
             progress.line("");
-            lab.close(false);
-            progress.say("end", "processes, namespaces, devices and sockets are gone");
+            if (lab.close(false)) {
+                progress.say("end", "processes, namespaces, devices and sockets are gone");
+            }
         }
     }
 
