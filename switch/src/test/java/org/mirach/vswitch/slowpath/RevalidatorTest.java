@@ -123,6 +123,7 @@ class RevalidatorTest {
         for (int i = 0; i < sw.engine.config().commandsPerTurn(); i++) {
             sw.engine.submit(new EngineCommand.Sync(() -> {})); // keeps the engine from the change for one turn
         }
+        sw.slowPath.barrier(); // so that the pass does not wait for its rest of a millisecond
         sw.slowPath.revalidator().poll();
         sw.receive(1, packet, packet, packet);
         assertThat(sw.sentCount(2)).isEqualTo(4);
