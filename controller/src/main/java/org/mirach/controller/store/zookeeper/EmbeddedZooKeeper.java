@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.apache.zookeeper.server.DatadirCleanupManager;
 import org.apache.zookeeper.server.NIOServerCnxnFactory;
 import org.apache.zookeeper.server.ZooKeeperServer;
@@ -46,7 +47,7 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
     /**
      * Starts the node.
      *
-     * @param dataDirectory made when absent; one running node each
+     * @param dataDirectory made when absent, and its owner's only from then on; one running node each
      * @param clientPort on 127.0.0.1; 0 picks a free one
      * @throws StoreException when the port is taken or the directory can't be used
      */
@@ -55,7 +56,7 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
         System.setProperty("zookeeper.admin.enableServer", "false");
         System.setProperty("zookeeper.jmx.log4j.disable", "true");
         try {
-            Files.createDirectories(dataDirectory);
+            makeOwnersOnly(dataDirectory);
             FileTxnSnapLog log = new FileTxnSnapLog(dataDirectory.toFile(), dataDirectory.toFile());
             ZooKeeperServer server = new ZooKeeperServer(log, TICK_MS, "");
             server.setMinSessionTimeout(2 * TICK_MS);
@@ -82,6 +83,12 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new StoreException("embedded ZooKeeper: interrupted while starting", e);
         }
+    }
+
+    /** Secrets are in it: other users of this machine shall not read them in its logs. */
+    private static void makeOwnersOnly(Path dataDirectory) throws IOException {
+        Files.createDirectories(dataDirectory);
+        Files.setPosixFilePermissions(dataDirectory, PosixFilePermissions.fromString("rwx------"));
     }
 
     /** The port on 127.0.0.1. */

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -61,6 +63,15 @@ class ZooKeeperStoreTest extends StoreContract {
     @Override
     protected void kill(Store victim) {
         otherClient.close();
+    }
+
+    @Test
+    void theDataDirectoryIsItsOwnersOnly() throws Exception {
+        Path open = Files.createDirectory(data.resolve("open"));
+        Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxr-xr-x"));
+        EmbeddedZooKeeper.start(open, 0).close();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(open)))
+                .isEqualTo("rwx------");
     }
 
     @Test
