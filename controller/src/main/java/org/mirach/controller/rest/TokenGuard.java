@@ -11,7 +11,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Base64;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -71,19 +70,22 @@ public final class TokenGuard {
         if (Files.exists(file)) {
             return;
         }
-        if (file.getParent() != null) {
-            Files.createDirectories(file.getParent());
-        }
+        Path directory = file.toAbsolutePath().getParent();
+        Files.createDirectories(directory);
         byte[] secret = new byte[TOKEN_OCTETS];
         new SecureRandom().nextBytes(secret);
         String token = Base64.getUrlEncoder().withoutPadding().encodeToString(secret) + "\n";
         var ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-        try (var channel = Files.newByteChannel(
-                file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownerOnly)) {
-            channel.write(StandardCharsets.US_ASCII.encode(token));
+        // The name appears with the whole token behind it, or not at all.
+        Path whole = Files.createTempFile(directory, "." + file.getFileName(), ".new", ownerOnly);
+        try {
+            Files.writeString(whole, token, StandardOpenOption.SYNC);
+            Files.createLink(file, whole);
             LOG.info("REST token made: {}", file);
         } catch (FileAlreadyExistsException _) {
             LOG.debug("{}: made by somebody else meanwhile", file);
+        } finally {
+            Files.deleteIfExists(whole);
         }
     }
 
