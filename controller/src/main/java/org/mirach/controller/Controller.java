@@ -9,7 +9,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
@@ -18,6 +20,8 @@ import java.util.concurrent.TimeUnit;
 import org.mirach.controller.ControllerConfig.Authentication;
 import org.mirach.controller.app.Applications;
 import org.mirach.controller.app.EthernetFrame;
+import org.mirach.controller.app.FlowDiff;
+import org.mirach.controller.app.FlowOwner;
 import org.mirach.controller.app.PacketApp;
 import org.mirach.controller.app.discovery.Link;
 import org.mirach.controller.app.discovery.LinkDiscovery;
@@ -206,7 +210,7 @@ public final class Controller implements AutoCloseable {
         }
         apps.add(hosts);
         if (config.apps().staticFlows()) {
-            StaticFlows flows = opened(new StaticFlows(store));
+            StaticFlows flows = opened(new StaticFlows(store, kept()));
             StaticFlowApp app = new StaticFlowApp(flows, registry);
             staticFlows = Optional.of(flows);
             staticFlowApp = Optional.of(app);
@@ -216,6 +220,18 @@ public final class Controller implements AutoCloseable {
             apps.add(new LearningSwitch());
         }
         return apps;
+    }
+
+    /** The entries that the other applications hold for good, with whose they are. */
+    private Map<FlowDiff.Identity, FlowOwner> kept() {
+        Map<FlowDiff.Identity, FlowOwner> kept = new HashMap<>();
+        if (config.apps().linkDiscovery()) {
+            kept.put(LinkDiscovery.KEPT, FlowOwner.LINK_DISCOVERY);
+        }
+        if (config.apps().learningSwitch()) {
+            kept.put(LearningSwitch.KEPT, FlowOwner.LEARNING_SWITCH);
+        }
+        return kept;
     }
 
     /** The cluster's key for link discovery: the first controller makes it. */

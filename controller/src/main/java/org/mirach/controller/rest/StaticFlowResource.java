@@ -11,6 +11,7 @@ import org.mirach.controller.app.staticflow.StaticFlows;
 import org.mirach.controller.app.view.ClusterView;
 import org.mirach.controller.app.view.NodeView;
 import org.mirach.controller.southbound.DatapathId;
+import org.mirach.controller.store.Entry;
 import org.mirach.controller.store.Outcome;
 import org.mirach.openflow.message.FlowMod;
 
@@ -58,7 +59,7 @@ final class StaticFlowResource {
         }
         Checked checked = checked(body, id);
         return switch (flows.replace(id, version(ifMatch, current), body.name(), checked.datapathId(), body.flow())) {
-            case Outcome.Written _ -> settled(found(id));
+            case Outcome.Written(Entry entry) -> settled(flows.read(entry).orElseThrow(() -> missing(id)));
             case Outcome.Conflict _ -> throw changed(id);
             case Outcome.Missing _ -> throw missing(id);
         };
@@ -94,17 +95,34 @@ final class StaticFlowResource {
             throw ApiException.badRequest(
                     e.getMessage(), "flow is what ovs-ofctl -O OpenFlow13 add-flow takes, with actions=... last");
         }
+        refuseKept(flowMod);
         FlowDiff.Identity identity = FlowDiff.Identity.of(flowMod);
         for (StaticFlow other : flows.of(datapathId)) {
             if (!other.id().equals(ownId)
-                    && FlowDiff.Identity.of(StaticFlowSyntax.parse(other.flow()))
-                            .equals(identity)) {
+                    && identity(other).filter(identity::equals).isPresent()) {
                 throw ApiException.conflict(
                         "static flow " + other.id() + " (" + other.name() + ") has the same table, priority and match",
                         "replace it with PUT /v1/static-flows/" + other.id() + ", or give another priority");
             }
         }
         return new Checked(datapathId);
+    }
+
+    private void refuseKept(FlowMod flowMod) {
+        flows.keeper(flowMod).ifPresent(owner -> {
+            throw ApiException.conflict(
+                    "the application " + owner.word() + " keeps an entry with this table, priority and match itself",
+                    "give another priority or match, or switch the application off (apps." + owner.word() + ")");
+        });
+    }
+
+    /** Empty for what is stored but no longer is a flow: its own status says so. */
+    private static Optional<FlowDiff.Identity> identity(StaticFlow flow) {
+        try {
+            return Optional.of(FlowDiff.Identity.of(StaticFlowSyntax.parse(flow.flow())));
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
+        }
     }
 
     private Answers.StaticFlow settled(StaticFlow flow) {

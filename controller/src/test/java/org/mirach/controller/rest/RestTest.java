@@ -294,6 +294,21 @@ class RestTest {
     }
 
     @Test
+    void whatAnApplicationKeepsItselfIsAConflict() throws Exception {
+        for (String flow : List.of("priority=0,actions=drop", "priority=65535,dl_type=0x88cc,actions=drop")) {
+            assertError(rig.send("POST", "/v1/static-flows", body("x", flow)), 409, "conflict");
+        }
+    }
+
+    @Test
+    void aFlowTooLongForOneMessageIsRefused() throws Exception {
+        HttpResponse<String> response =
+                rig.send("POST", "/v1/static-flows", body("x", "priority=9,actions=" + "1,".repeat(5000) + "1"));
+        assertError(response, 400, "bad-request");
+        assertThat(response.body()).contains("too long for one OpenFlow message");
+    }
+
+    @Test
     void whatIsNoFlowIsRefusedInWords() throws Exception {
         for (String flow : List.of(
                 "priority=9,in_port=2",

@@ -11,6 +11,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.mirach.controller.app.EthernetFrame;
+import org.mirach.controller.app.FlowDiff;
 import org.mirach.controller.app.FlowKeeper;
 import org.mirach.controller.app.FlowOwner;
 import org.mirach.controller.app.PacketApp;
@@ -48,6 +49,9 @@ public final class LinkDiscovery implements PacketApp {
             .match(Match.builder().exact(Field.ETH_TYPE, EtherType.LLDP).build())
             .actions(new Action.Output(PortNo.CONTROLLER, PortNo.WHOLE_PACKET))
             .build();
+
+    /** The entry for LLDP frames: nobody else can hold one like it beside this application. */
+    public static final FlowDiff.Identity KEPT = FlowDiff.Identity.of(LLDP_TO_CONTROLLER);
 
     private final Links links;
     private final DiscoveryFrame frames;

@@ -69,6 +69,9 @@ public final class LearningSwitch implements PacketApp {
             .actions(new Action.Output(PortNo.CONTROLLER, PortNo.WHOLE_PACKET))
             .build();
 
+    /** The table-miss entry: nobody else can hold one like it beside this application. */
+    public static final FlowDiff.Identity KEPT = FlowDiff.Identity.of(TABLE_MISS);
+
     private final Map<SwitchSession, State> states = new ConcurrentHashMap<>();
 
     /** Without switches yet. */

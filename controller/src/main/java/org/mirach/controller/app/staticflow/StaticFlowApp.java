@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledFuture;
@@ -139,6 +140,12 @@ public final class StaticFlowApp implements PacketApp {
                 FlowMod flowMod = StaticFlowSyntax.parse(flow.flow()).toBuilder()
                         .cookie(flow.cookie())
                         .build();
+                Optional<FlowOwner> keeper = flows.keeper(flowMod);
+                if (keeper.isPresent()) {
+                    String reason = "the application " + keeper.get().word() + " keeps this entry itself";
+                    refused.put(flow.id(), new Refused(flow.version(), reason));
+                    continue;
+                }
                 StaticFlow first = taken.putIfAbsent(FlowDiff.Identity.of(flowMod), flow);
                 if (first == null) {
                     flowMods.add(flowMod);

@@ -5,17 +5,22 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongConsumer;
+import org.mirach.controller.app.FlowDiff;
+import org.mirach.controller.app.FlowOwner;
 import org.mirach.controller.southbound.DatapathId;
 import org.mirach.controller.store.Entry;
 import org.mirach.controller.store.Outcome;
 import org.mirach.controller.store.Store;
 import org.mirach.controller.store.StoreEvent;
+import org.mirach.openflow.message.FlowMod;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +37,7 @@ public final class StaticFlows implements AutoCloseable {
     private static final long ID_MASK = 0xffff_ffff_ffffL;
 
     private final Store store;
+    private final Map<FlowDiff.Identity, FlowOwner> kept;
     private final ObjectMapper json =
             new ObjectMapper().configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
     private final SecureRandom random = new SecureRandom();
@@ -43,9 +49,19 @@ public final class StaticFlows implements AutoCloseable {
     /** What an entry of the store holds. */
     private record Stored(String name, String datapathId, String flow) {}
 
-    /** Follows {@code store} from now on. */
+    /** Follows {@code store} from now on, beside no other application. */
     public StaticFlows(Store store) {
+        this(store, Map.of());
+    }
+
+    /**
+     * Follows {@code store} from now on.
+     *
+     * @param kept entries that other applications hold for good: no static flow may be one of them
+     */
+    public StaticFlows(Store store, Map<FlowDiff.Identity, FlowOwner> kept) {
         this.store = store;
+        this.kept = Map.copyOf(kept);
         this.watch = store.watch(DIRECTORY, this::onEvent);
     }
 
@@ -69,6 +85,11 @@ public final class StaticFlows implements AutoCloseable {
         return store.get(path(id)).flatMap(this::read);
     }
 
+    /** The application that holds an entry like this one for good; a static flow and it would overwrite each other. */
+    public Optional<FlowOwner> keeper(FlowMod flowMod) {
+        return Optional.ofNullable(kept.get(FlowDiff.Identity.of(flowMod)));
+    }
+
     /** Whether all that the store holds has been seen once; before that nothing may be deleted from switches. */
     public boolean isReady() {
         return ready;
@@ -83,19 +104,28 @@ public final class StaticFlows implements AutoCloseable {
     public StaticFlow create(String name, long datapathId, String flow) {
         while (true) {
             String id = String.format("%012x", random.nextLong() & ID_MASK);
-            if (store.create(path(id), bytes(name, datapathId, flow)) instanceof Outcome.Written(Entry entry)) {
+            byte[] value = bytes(name, datapathId, flow);
+            if (ours(store.create(path(id), value), value) instanceof Outcome.Written(Entry entry)) {
                 return noted(entry);
             }
         }
     }
 
-    /** Replaces the one with that version; the outcome's entry is raw, {@link #get} reads it. */
+    /** Replaces the one with that version; the outcome's entry is raw, {@link #read} reads it. */
     public Outcome replace(String id, long version, String name, long datapathId, String flow) {
-        Outcome outcome = store.replace(path(id), version, bytes(name, datapathId, flow));
+        byte[] value = bytes(name, datapathId, flow);
+        Outcome outcome = ours(store.replace(path(id), version, value), value);
         if (outcome instanceof Outcome.Written(Entry entry)) {
             noted(entry);
         }
         return outcome;
+    }
+
+    /** A write that was repeated after its answer got lost meets itself: what was to be there is there. */
+    private static Outcome ours(Outcome outcome, byte[] value) {
+        return outcome instanceof Outcome.Conflict(Entry current) && Arrays.equals(current.value(), value)
+                ? new Outcome.Written(current)
+                : outcome;
     }
 
     /** Deletes the one with that version. */
@@ -152,9 +182,13 @@ public final class StaticFlows implements AutoCloseable {
         }
     }
 
-    private Optional<StaticFlow> read(Entry entry) {
+    /** What an entry of the store says; empty where that is no static flow. */
+    public Optional<StaticFlow> read(Entry entry) {
         try {
             Stored stored = json.readValue(entry.value(), Stored.class);
+            if (stored == null || stored.name == null || stored.datapathId == null || stored.flow == null) {
+                throw new IllegalArgumentException("name, datapathId and flow are all needed");
+            }
             return Optional.of(new StaticFlow(
                     entry.name(), entry.version(), stored.name, DatapathId.parse(stored.datapathId), stored.flow));
         } catch (IOException | IllegalArgumentException e) {
