@@ -19,41 +19,62 @@ import org.projectfloodlight.openflow.protocol.OFVersion;
  * @param highWaterBytes   unsent octets above which a connection is not writable
  * @param maxConnections   connections of one listener at a time; more are closed at once
  */
-public record ChannelSettings(Set<OFVersion> versions, DecodeMode mode, TlsConfig tls, Duration echoInterval,
-        Duration handshakeTimeout, int lowWaterBytes, int highWaterBytes, int maxConnections) {
+public record ChannelSettings(
+        Set<OFVersion> versions,
+        DecodeMode mode,
+        TlsConfig tls,
+        Duration echoInterval,
+        Duration handshakeTimeout,
+        int lowWaterBytes,
+        int highWaterBytes,
+        int maxConnections) {
     public ChannelSettings {
         versions = Set.copyOf(versions);
     }
 
     /** A switch: OpenFlow 1.0 and 1.3, strict. */
     public static ChannelSettings forSwitch(TlsConfig tls) {
-        return new ChannelSettings(EnumSet.of(OFVersion.OF_10, OFVersion.OF_13), DecodeMode.STRICT, tls,
-                Duration.ofSeconds(5), Duration.ofSeconds(10), 256 << 10, 1 << 20, 4096);
+        return new ChannelSettings(
+                EnumSet.of(OFVersion.OF_10, OFVersion.OF_13),
+                DecodeMode.STRICT,
+                tls,
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(10),
+                256 << 10,
+                1 << 20,
+                4096);
     }
 
     /** A controller: OpenFlow 1.3, lenient. */
     public static ChannelSettings forController(TlsConfig tls) {
-        return new ChannelSettings(EnumSet.of(OFVersion.OF_13), DecodeMode.LENIENT, tls,
-                Duration.ofSeconds(5), Duration.ofSeconds(10), 256 << 10, 1 << 20, 16384);
+        return new ChannelSettings(
+                EnumSet.of(OFVersion.OF_13),
+                DecodeMode.LENIENT,
+                tls,
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(10),
+                256 << 10,
+                1 << 20,
+                16384);
     }
 
     public ChannelSettings withEchoInterval(Duration interval) {
-        return new ChannelSettings(versions, mode, tls, interval, handshakeTimeout, lowWaterBytes, highWaterBytes,
-                maxConnections);
+        return new ChannelSettings(
+                versions, mode, tls, interval, handshakeTimeout, lowWaterBytes, highWaterBytes, maxConnections);
     }
 
     public ChannelSettings withHandshakeTimeout(Duration timeout) {
-        return new ChannelSettings(versions, mode, tls, echoInterval, timeout, lowWaterBytes, highWaterBytes,
-                maxConnections);
+        return new ChannelSettings(
+                versions, mode, tls, echoInterval, timeout, lowWaterBytes, highWaterBytes, maxConnections);
     }
 
     public ChannelSettings withVersions(Set<OFVersion> offered) {
-        return new ChannelSettings(offered, mode, tls, echoInterval, handshakeTimeout, lowWaterBytes, highWaterBytes,
-                maxConnections);
+        return new ChannelSettings(
+                offered, mode, tls, echoInterval, handshakeTimeout, lowWaterBytes, highWaterBytes, maxConnections);
     }
 
     public ChannelSettings withMaxConnections(int max) {
-        return new ChannelSettings(versions, mode, tls, echoInterval, handshakeTimeout, lowWaterBytes, highWaterBytes,
-                max);
+        return new ChannelSettings(
+                versions, mode, tls, echoInterval, handshakeTimeout, lowWaterBytes, highWaterBytes, max);
     }
 }

@@ -50,7 +50,10 @@ final class ConnectionDriver extends ChannelInboundHandlerAdapter {
     private boolean echoSent;
     private long writabilityChanges;
 
-    ConnectionDriver(String name, ChannelSettings settings, ConnectionHandler handler,
+    ConnectionDriver(
+            String name,
+            ChannelSettings settings,
+            ConnectionHandler handler,
             CompletableFuture<OpenFlowConnection> connected) {
         this.name = name;
         this.settings = settings;
@@ -68,8 +71,9 @@ final class ConnectionDriver extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        ctx.executor().schedule(() -> handshakeTimeout(ctx), settings.handshakeTimeout().toMillis(),
-                TimeUnit.MILLISECONDS);
+        ctx.executor()
+                .schedule(
+                        () -> handshakeTimeout(ctx), settings.handshakeTimeout().toMillis(), TimeUnit.MILLISECONDS);
         if (ctx.pipeline().get(SslHandler.class) == null) {
             ctx.writeAndFlush(Hello.greeting(settings.versions()));
         }
@@ -115,8 +119,8 @@ final class ConnectionDriver extends ChannelInboundHandlerAdapter {
             return;
         }
         if (frame[1] == ERROR) {
-            String text = new String(frame, Math.min(12, frame.length), Math.max(0, frame.length - 12),
-                    StandardCharsets.US_ASCII);
+            String text = new String(
+                    frame, Math.min(12, frame.length), Math.max(0, frame.length - 12), StandardCharsets.US_ASCII);
             fail(ctx, "the peer refused our hello: " + text.replaceAll("[^ -~]", "."));
             return;
         }
@@ -211,12 +215,19 @@ final class ConnectionDriver extends ChannelInboundHandlerAdapter {
         long next = interval - idle;
         if (idle >= interval) {
             if (echoSent) {
-                fail(ctx, "no answer to an echo request within " + settings.echoInterval().toMillis() + " ms");
+                fail(
+                        ctx,
+                        "no answer to an echo request within "
+                                + settings.echoInterval().toMillis() + " ms");
                 return;
             }
             echoSent = true;
-            ctx.writeAndFlush(ctx.alloc().ioBuffer(8).writeByte(connection.version().getWireVersion())
-                    .writeByte(ECHO_REQUEST).writeShort(8).writeInt(0));
+            ctx.writeAndFlush(ctx.alloc()
+                    .ioBuffer(8)
+                    .writeByte(connection.version().getWireVersion())
+                    .writeByte(ECHO_REQUEST)
+                    .writeShort(8)
+                    .writeInt(0));
             next = interval;
         }
         ctx.executor().schedule(() -> keepalive(ctx, interval), Math.max(next, 1_000_000), TimeUnit.NANOSECONDS);
@@ -240,11 +251,18 @@ final class ConnectionDriver extends ChannelInboundHandlerAdapter {
         long stretch = ++writabilityChanges;
         long patience = 2 * settings.echoInterval().toNanos();
         if (patience > 0 && !ctx.channel().isWritable()) {
-            ctx.executor().schedule(() -> {
-                if (stretch == writabilityChanges && ctx.channel().isActive()) {
-                    fail(ctx, "the peer has not read what was sent for " + patience / 1_000_000 + " ms");
-                }
-            }, patience, TimeUnit.NANOSECONDS);
+            ctx.executor()
+                    .schedule(
+                            () -> {
+                                if (stretch == writabilityChanges
+                                        && ctx.channel().isActive()) {
+                                    fail(
+                                            ctx,
+                                            "the peer has not read what was sent for " + patience / 1_000_000 + " ms");
+                                }
+                            },
+                            patience,
+                            TimeUnit.NANOSECONDS);
         }
     }
 
@@ -255,13 +273,14 @@ final class ConnectionDriver extends ChannelInboundHandlerAdapter {
 
     private static String explain(Throwable cause) {
         Throwable root = cause.getCause() != null && cause instanceof io.netty.handler.codec.DecoderException
-                ? cause.getCause() : cause;
+                ? cause.getCause()
+                : cause;
         return switch (root) {
             case FrameDecoder.BadStreamException bad -> bad.getMessage();
             case NotSslRecordException _ ->
-                    "the peer does not speak TLS, this endpoint does: use ssl: and pssl: on both ends";
-            case SSLException tls -> "TLS failed: " + innermost(tls)
-                    + "; both ends need a certificate that the other's CA signed";
+                "the peer does not speak TLS, this endpoint does: use ssl: and pssl: on both ends";
+            case SSLException tls ->
+                "TLS failed: " + innermost(tls) + "; both ends need a certificate that the other's CA signed";
             case IOException io -> "connection lost: " + io.getMessage();
             default -> "unexpected " + root;
         };
@@ -286,9 +305,11 @@ final class ConnectionDriver extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        String reason = fault != null ? fault
-                : connection != null && connection.closeReason() != null ? connection.closeReason()
-                : "closed by the peer";
+        String reason = fault != null
+                ? fault
+                : connection != null && connection.closeReason() != null
+                        ? connection.closeReason()
+                        : "closed by the peer";
         if (connection != null) {
             guard(() -> handler.onClosed(connection, reason));
         }

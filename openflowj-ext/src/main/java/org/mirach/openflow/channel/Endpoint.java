@@ -16,7 +16,11 @@ public record Endpoint(Kind kind, String host, int port, Path path) {
 
     /** The words before the colon. */
     public enum Kind {
-        TCP("tcp", false), SSL("ssl", false), UNIX("unix", false), PTCP("ptcp", true), PSSL("pssl", true),
+        TCP("tcp", false),
+        SSL("ssl", false),
+        UNIX("unix", false),
+        PTCP("ptcp", true),
+        PSSL("pssl", true),
         PUNIX("punix", true);
 
         private final String word;
@@ -113,7 +117,9 @@ public record Endpoint(Kind kind, String host, int port, Path path) {
     }
 
     private static int port(String digits, String text) {
-        if (digits.isEmpty() || digits.length() > 5 || !digits.chars().allMatch(c -> c >= '0' && c <= '9')
+        if (digits.isEmpty()
+                || digits.length() > 5
+                || !digits.chars().allMatch(c -> c >= '0' && c <= '9')
                 || Integer.parseInt(digits) > 65535) {
             throw bad(text, "\"" + digits + "\" is not a port number 0..65535");
         }

@@ -44,8 +44,11 @@ final class FrameEncoder extends ChannelOutboundHandlerAdapter {
             MessageEncoder.encode(message, out);
         } catch (RuntimeException e) {
             out.writerIndex(start);
-            LOG.error("{} could not be written to {} and is left out: report this as a defect", message.getType(),
-                    ctx.channel(), e);
+            LOG.error(
+                    "{} could not be written to {} and is left out: report this as a defect",
+                    message.getType(),
+                    ctx.channel(),
+                    e);
         }
     }
 }

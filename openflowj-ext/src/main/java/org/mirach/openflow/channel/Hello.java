@@ -20,10 +20,14 @@ final class Hello {
 
     /** Our hello: the highest version in the header, all of them in the bitmap. */
     static ByteBuf greeting(Set<OFVersion> versions) {
-        OFVersion highest = EnumSet.copyOf(versions).stream().reduce((a, b) -> b).orElseThrow();
+        OFVersion highest =
+                EnumSet.copyOf(versions).stream().reduce((a, b) -> b).orElseThrow();
         boolean plain = highest == OFVersion.OF_10;
         ByteBuf out = Unpooled.buffer(16);
-        out.writeByte(highest.getWireVersion()).writeByte(0).writeShort(plain ? HEADER : 16).writeInt(0);
+        out.writeByte(highest.getWireVersion())
+                .writeByte(0)
+                .writeShort(plain ? HEADER : 16)
+                .writeInt(0);
         if (!plain) {
             out.writeShort(BITMAP_ELEMENT).writeShort(HEADER).writeInt(bitmap(versions));
         }
@@ -74,7 +78,10 @@ final class Hello {
     /** What to say to a peer without a common version. */
     static ErrorMessage incompatible(Set<OFVersion> versions, byte[] hello) {
         OFVersion speak = hello[0] == OFVersion.OF_10.getWireVersion() ? OFVersion.OF_10 : OFVersion.OF_13;
-        return ErrorMessage.of(speak, 0, OfError.OFPHFC_INCOMPATIBLE,
+        return ErrorMessage.of(
+                speak,
+                0,
+                OfError.OFPHFC_INCOMPATIBLE,
                 Bytes.wrap(complaint(versions, hello).getBytes(StandardCharsets.US_ASCII)));
     }
 

@@ -27,6 +27,7 @@ final class NettyConnection implements OpenFlowConnection {
     private volatile String closeReason;
     /** Event loop only. */
     private boolean reading;
+
     private boolean unflushed;
 
     NettyConnection(Channel channel, String name, OFVersion version, String peerSubject) {

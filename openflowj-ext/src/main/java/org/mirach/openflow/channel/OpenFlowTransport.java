@@ -46,8 +46,14 @@ public final class OpenFlowTransport implements AutoCloseable {
 
     /** {@code name}: prefix of the threads' names. */
     public OpenFlowTransport(String name, int threads) {
-        this.loops = new MultiThreadIoEventLoopGroup(threads,
-                Thread.ofPlatform().daemon().stackSize(STACK_BYTES).name(name + "-", 0).factory(), NioIoHandler.newFactory());
+        this.loops = new MultiThreadIoEventLoopGroup(
+                threads,
+                Thread.ofPlatform()
+                        .daemon()
+                        .stackSize(STACK_BYTES)
+                        .name(name + "-", 0)
+                        .factory(),
+                NioIoHandler.newFactory());
     }
 
     /** The event loops: tasks for the one thread of a switch's agent go here. */
@@ -61,14 +67,15 @@ public final class OpenFlowTransport implements AutoCloseable {
      * @throws UncheckedIOException     the socket cannot be opened: where, why, and what to do
      * @throws IllegalArgumentException TLS files are missing, or the endpoint is one to dial
      */
-    public Listener listen(Endpoint endpoint, ChannelSettings settings,
-            Supplier<? extends ConnectionHandler> handlers) {
+    public Listener listen(
+            Endpoint endpoint, ChannelSettings settings, Supplier<? extends ConnectionHandler> handlers) {
         if (!endpoint.passive()) {
             throw new IllegalArgumentException(endpoint + " is an address to dial; ptcp:, pssl: and punix: listen");
         }
         SslContext tls = endpoint.tls() ? TlsContexts.forServer(settings.tls()) : null;
         AtomicInteger connections = new AtomicInteger();
-        ServerBootstrap bootstrap = new ServerBootstrap().group(loops)
+        ServerBootstrap bootstrap = new ServerBootstrap()
+                .group(loops)
                 .channel(endpoint.unix() ? NioServerDomainSocketChannel.class : NioServerSocketChannel.class)
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, waterMark(settings))
                 .childHandler(new ChannelInitializer<Channel>() {
@@ -78,20 +85,27 @@ public final class OpenFlowTransport implements AutoCloseable {
                     }
                 });
         if (!endpoint.unix()) {
-            bootstrap.option(ChannelOption.SO_REUSEADDR, true).option(ChannelOption.SO_BACKLOG, BACKLOG)
+            bootstrap
+                    .option(ChannelOption.SO_REUSEADDR, true)
+                    .option(ChannelOption.SO_BACKLOG, BACKLOG)
                     .childOption(ChannelOption.TCP_NODELAY, true);
         }
         ChannelFuture bound = bootstrap.bind(listenAddress(endpoint)).awaitUninterruptibly();
         if (!bound.isSuccess()) {
-            throw new UncheckedIOException(new IOException("cannot listen on " + endpoint + ": " + bound.cause()
-                    .getMessage()
-                    + "; is another process there?", bound.cause()));
+            throw new UncheckedIOException(new IOException(
+                    "cannot listen on " + endpoint + ": " + bound.cause().getMessage() + "; is another process there?",
+                    bound.cause()));
         }
         return new Listener(actual(endpoint, bound.channel().localAddress()), bound.channel(), connections);
     }
 
-    private static void accept(Channel channel, Endpoint endpoint, ChannelSettings settings, SslContext tls,
-            Supplier<? extends ConnectionHandler> handlers, AtomicInteger connections) {
+    private static void accept(
+            Channel channel,
+            Endpoint endpoint,
+            ChannelSettings settings,
+            SslContext tls,
+            Supplier<? extends ConnectionHandler> handlers,
+            AtomicInteger connections) {
         String name = peerName(endpoint, channel);
         if (connections.incrementAndGet() > settings.maxConnections()) {
             connections.decrementAndGet();
@@ -117,21 +131,26 @@ public final class OpenFlowTransport implements AutoCloseable {
      *
      * @throws IllegalArgumentException TLS files are missing, or the endpoint is one to listen on
      */
-    public CompletableFuture<OpenFlowConnection> connect(Endpoint endpoint, ChannelSettings settings,
-            ConnectionHandler handler) {
+    public CompletableFuture<OpenFlowConnection> connect(
+            Endpoint endpoint, ChannelSettings settings, ConnectionHandler handler) {
         if (endpoint.passive()) {
             throw new IllegalArgumentException(endpoint + " is an address to listen on; tcp:, ssl: and unix: dial");
         }
         SslContext tls = endpoint.tls() ? TlsContexts.forClient(settings.tls()) : null;
         CompletableFuture<OpenFlowConnection> connected = new CompletableFuture<>();
-        Bootstrap bootstrap = new Bootstrap().group(loops)
+        Bootstrap bootstrap = new Bootstrap()
+                .group(loops)
                 .channel(endpoint.unix() ? NioDomainSocketChannel.class : NioSocketChannel.class)
                 .option(ChannelOption.WRITE_BUFFER_WATER_MARK, waterMark(settings))
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) settings.handshakeTimeout().toMillis())
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
+                        settings.handshakeTimeout().toMillis())
                 .handler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        install(channel, tls, settings,
+                        install(
+                                channel,
+                                tls,
+                                settings,
                                 new ConnectionDriver(endpoint.toString(), settings, handler, connected));
                     }
                 });
@@ -144,13 +163,18 @@ public final class OpenFlowTransport implements AutoCloseable {
             dial(bootstrap, new InetSocketAddress(endpoint.host(), endpoint.port()), endpoint, connected);
         } else {
             // A name server that is slow to answer must not hold up an event loop.
-            Thread.ofVirtual().name("resolve-" + endpoint.host()).start(() -> dial(bootstrap,
-                    new InetSocketAddress(endpoint.host(), endpoint.port()), endpoint, connected));
+            Thread.ofVirtual()
+                    .name("resolve-" + endpoint.host())
+                    .start(() -> dial(
+                            bootstrap, new InetSocketAddress(endpoint.host(), endpoint.port()), endpoint, connected));
         }
         return connected;
     }
 
-    private static void dial(Bootstrap bootstrap, SocketAddress address, Endpoint endpoint,
+    private static void dial(
+            Bootstrap bootstrap,
+            SocketAddress address,
+            Endpoint endpoint,
             CompletableFuture<OpenFlowConnection> connected) {
         if (address instanceof InetSocketAddress inet && inet.isUnresolved()) {
             connected.completeExceptionally(
@@ -174,7 +198,8 @@ public final class OpenFlowTransport implements AutoCloseable {
             clearStaleSocket(endpoint.path());
             return UnixDomainSocketAddress.of(endpoint.path());
         }
-        return endpoint.host().isEmpty() ? new InetSocketAddress(endpoint.port())
+        return endpoint.host().isEmpty()
+                ? new InetSocketAddress(endpoint.port())
                 : new InetSocketAddress(endpoint.host(), endpoint.port());
     }
 
@@ -187,8 +212,8 @@ public final class OpenFlowTransport implements AutoCloseable {
                 Files.delete(path);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(new IOException("cannot make the socket " + path + ": " + e.getMessage(),
-                    e));
+            throw new UncheckedIOException(
+                    new IOException("cannot make the socket " + path + ": " + e.getMessage(), e));
         }
     }
 
@@ -202,7 +227,8 @@ public final class OpenFlowTransport implements AutoCloseable {
 
     private static Endpoint actual(Endpoint endpoint, SocketAddress local) {
         return local instanceof InetSocketAddress inet
-                ? new Endpoint(endpoint.kind(), endpoint.host(), inet.getPort(), null) : endpoint;
+                ? new Endpoint(endpoint.kind(), endpoint.host(), inet.getPort(), null)
+                : endpoint;
     }
 
     private static String peerName(Endpoint endpoint, Channel channel) {

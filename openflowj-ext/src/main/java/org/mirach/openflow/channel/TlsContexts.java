@@ -21,9 +21,13 @@ final class TlsContexts {
     static SslContext forServer(TlsConfig config) {
         check(config);
         try {
-            return SslContextBuilder.forServer(config.certificate().toFile(), config.privateKey().toFile())
-                    .trustManager(config.caCertificate().toFile()).clientAuth(ClientAuth.REQUIRE)
-                    .sslProvider(SslProvider.JDK).protocols(PROTOCOLS).build();
+            return SslContextBuilder.forServer(
+                            config.certificate().toFile(), config.privateKey().toFile())
+                    .trustManager(config.caCertificate().toFile())
+                    .clientAuth(ClientAuth.REQUIRE)
+                    .sslProvider(SslProvider.JDK)
+                    .protocols(PROTOCOLS)
+                    .build();
         } catch (IOException | IllegalArgumentException e) {
             throw unusable(config, e);
         }
@@ -33,9 +37,13 @@ final class TlsContexts {
         check(config);
         try {
             return SslContextBuilder.forClient()
-                    .keyManager(config.certificate().toFile(), config.privateKey().toFile())
-                    .trustManager(config.caCertificate().toFile()).endpointIdentificationAlgorithm(null)
-                    .sslProvider(SslProvider.JDK).protocols(PROTOCOLS).build();
+                    .keyManager(
+                            config.certificate().toFile(), config.privateKey().toFile())
+                    .trustManager(config.caCertificate().toFile())
+                    .endpointIdentificationAlgorithm(null)
+                    .sslProvider(SslProvider.JDK)
+                    .protocols(PROTOCOLS)
+                    .build();
         } catch (IOException | IllegalArgumentException e) {
             throw unusable(config, e);
         }
@@ -58,9 +66,12 @@ final class TlsContexts {
     }
 
     private static UncheckedIOException unusable(TlsConfig config, Exception cause) {
-        return new UncheckedIOException(new IOException("TLS: " + config.certificate() + ", " + config.privateKey()
-                + " and "
-                + config.caCertificate() + " must be PEM files, the key unencrypted PKCS#8 and of this certificate: "
-                + cause.getMessage(), cause));
+        return new UncheckedIOException(new IOException(
+                "TLS: " + config.certificate() + ", " + config.privateKey()
+                        + " and "
+                        + config.caCertificate()
+                        + " must be PEM files, the key unencrypted PKCS#8 and of this certificate: "
+                        + cause.getMessage(),
+                cause));
     }
 }

@@ -47,15 +47,21 @@ final class ActionCheck implements FieldSource {
     void check(List<Instruction> instructions) throws OpenFlowException {
         for (int i = 0; i < instructions.size(); i++) {
             switch (instructions.get(i)) {
-                case Instruction.Meter meter -> Dialect.need(meter.meterId() != 0
-                        && Integer.compareUnsigned(meter.meterId(), MAX_METER) <= 0, OfError.OFPMMFC_INVALID_METER,
-                        "meter %", meter.meterId());
+                case Instruction.Meter meter ->
+                    Dialect.need(
+                            meter.meterId() != 0 && Integer.compareUnsigned(meter.meterId(), MAX_METER) <= 0,
+                            OfError.OFPMMFC_INVALID_METER,
+                            "meter %",
+                            meter.meterId());
                 case Instruction.ApplyActions apply -> checkActions(apply.actions());
                 case Instruction.WriteActions write -> checkActionSet(write.actions());
-                case Instruction.GotoTable next -> Dialect.need((tableId == 255 || next.tableId() > tableId)
-                        && next.tableId() < 255, OfError.OFPBIC_BAD_TABLE_ID,
-                        "goto_table %", next.tableId());
-                case Instruction.ClearActions _, Instruction.WriteMetadata _, Instruction.Raw _ -> { }
+                case Instruction.GotoTable next ->
+                    Dialect.need(
+                            (tableId == 255 || next.tableId() > tableId) && next.tableId() < 255,
+                            OfError.OFPBIC_BAD_TABLE_ID,
+                            "goto_table %",
+                            next.tableId());
+                case Instruction.ClearActions _, Instruction.WriteMetadata _, Instruction.Raw _ -> {}
             }
         }
     }
@@ -70,8 +76,12 @@ final class ActionCheck implements FieldSource {
         lax = true;
         for (Action action : actions) {
             boolean listOnly = switch (action) {
-                case Action.Controller _, Action.Exit _, Action.Note _, Action.OutputReg _,
-                        Action.Enqueue _, Action.PopQueue _ -> true;
+                case Action.Controller _,
+                        Action.Exit _,
+                        Action.Note _,
+                        Action.OutputReg _,
+                        Action.Enqueue _,
+                        Action.PopQueue _ -> true;
                 default -> false;
             };
             Dialect.need(!listOnly, OfError.OFPBAC_BAD_TYPE, "% in an action set", action);
@@ -106,10 +116,20 @@ final class ActionCheck implements FieldSource {
                 checkSubfield(move.destination());
             }
             case Action.OutputReg output -> checkSubfield(output.source());
-            case Action.Output _, Action.Enqueue _, Action.Group _, Action.SetQueue _, Action.PushPbb _,
+            case Action.Output _,
+                    Action.Enqueue _,
+                    Action.Group _,
+                    Action.SetQueue _,
+                    Action.PushPbb _,
                     Action.PopPbb _,
-                    Action.CopyTtlOut _, Action.CopyTtlIn _, Action.Resubmit _, Action.Controller _, Action.PopQueue _,
-                    Action.Note _, Action.Exit _, Action.Raw _ -> { }
+                    Action.CopyTtlOut _,
+                    Action.CopyTtlIn _,
+                    Action.Resubmit _,
+                    Action.Controller _,
+                    Action.PopQueue _,
+                    Action.Note _,
+                    Action.Exit _,
+                    Action.Raw _ -> {}
         }
     }
 
@@ -117,8 +137,11 @@ final class ActionCheck implements FieldSource {
     private void checkSetField(Action.SetField set) throws OpenFlowException {
         if (!of10) {
             boolean vlan = set.field() != Field.VLAN_VID || tagged;
-            Dialect.need(vlan && set.field().prerequisite().metBy(this), OfError.OFPBAC_MATCH_INCONSISTENT,
-                    "set_field of % without what it needs in the match", set.field());
+            Dialect.need(
+                    vlan && set.field().prerequisite().metBy(this),
+                    OfError.OFPBAC_MATCH_INCONSISTENT,
+                    "set_field of % without what it needs in the match",
+                    set.field());
         }
         if (set.field() == Field.VLAN_TCI) {
             tagged = (set.value().lo() & PRESENT) != 0;
@@ -126,8 +149,11 @@ final class ActionCheck implements FieldSource {
     }
 
     private void checkSubfield(Subfield subfield) throws OpenFlowException {
-        Dialect.need(subfield.field().prerequisite().metBy(this), OfError.OFPBAC_MATCH_INCONSISTENT,
-                "% without what it needs in the match", subfield.field());
+        Dialect.need(
+                subfield.field().prerequisite().metBy(this),
+                OfError.OFPBAC_MATCH_INCONSISTENT,
+                "% without what it needs in the match",
+                subfield.field());
     }
 
     private void promise(boolean held, String reason) throws OpenFlowException {

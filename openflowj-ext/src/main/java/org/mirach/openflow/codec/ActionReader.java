@@ -47,8 +47,11 @@ final class ActionReader {
     }
 
     private static void checkLength(int length, int room) throws OpenFlowException {
-        Dialect.need(length >= HEADER && length % 8 == 0 && length <= room, OfError.OFPBAC_BAD_LEN,
-                "action length %", length);
+        Dialect.need(
+                length >= HEADER && length % 8 == 0 && length <= room,
+                OfError.OFPBAC_BAD_LEN,
+                "action length %",
+                length);
     }
 
     /** Open vSwitch looks at the type and an experimenter's id before it looks at the length. */
@@ -57,8 +60,11 @@ final class ActionReader {
         dialect.check(type <= last || type == ActionType.EXPERIMENTER, OfError.OFPBAC_BAD_TYPE, "action type %", type);
         if (type == ActionType.EXPERIMENTER) {
             int experimenter = Octets.i32(from, at + 4);
-            dialect.check(experimenter == Experimenters.NICIRA || experimenter == Experimenters.ONF,
-                    OfError.OFPBAC_BAD_VENDOR, "action of experimenter 0x%", experimenter);
+            dialect.check(
+                    experimenter == Experimenters.NICIRA || experimenter == Experimenters.ONF,
+                    OfError.OFPBAC_BAD_VENDOR,
+                    "action of experimenter 0x%",
+                    experimenter);
             Dialect.need(end - at >= 10, OfError.OFPBAC_BAD_LEN, "short experimenter action");
         }
     }
@@ -104,8 +110,8 @@ final class ActionReader {
             case ActionType.OF10_SET_NW_TOS -> tos(Octets.u8(from, at + 4));
             case ActionType.OF10_SET_TP_SRC -> new Action.SetTpSrc(Octets.u16(from, at + 4));
             case ActionType.OF10_SET_TP_DST -> new Action.SetTpDst(Octets.u16(from, at + 4));
-            case ActionType.OF10_ENQUEUE -> enqueue(PortNo.fromOf10(Octets.u16(from, at + 4)),
-                    Octets.i32(from, at + 12));
+            case ActionType.OF10_ENQUEUE ->
+                enqueue(PortNo.fromOf10(Octets.u16(from, at + 4)), Octets.i32(from, at + 12));
             default -> null;
         };
     }
@@ -114,7 +120,7 @@ final class ActionReader {
             throws OpenFlowException {
         switch (type) {
             case ActionType.OUTPUT, 3, 4 -> exactly(16, length);
-            case ActionType.SET_FIELD -> { }
+            case ActionType.SET_FIELD -> {}
             default -> exactly(type > ActionType.POP_PBB ? length : HEADER, length);
         }
         return switch (type) {
@@ -178,26 +184,38 @@ final class ActionReader {
     }
 
     private static Action output(int port, int maxLength) throws OpenFlowException {
-        Dialect.need(port != PortNo.ANY && (!PortNo.reserved(port) || port - PortNo.IN_PORT >= 0),
-                OfError.OFPBAC_BAD_OUT_PORT, "port %", port);
+        Dialect.need(
+                port != PortNo.ANY && (!PortNo.reserved(port) || port - PortNo.IN_PORT >= 0),
+                OfError.OFPBAC_BAD_OUT_PORT,
+                "port %",
+                port);
         return new Action.Output(port, maxLength);
     }
 
     private static Action enqueue(int port, int queueId) throws OpenFlowException {
-        Dialect.need(!PortNo.reserved(port) || port == PortNo.IN_PORT || port == PortNo.LOCAL,
-                OfError.OFPBAC_BAD_OUT_PORT, "enqueue to port %", port);
+        Dialect.need(
+                !PortNo.reserved(port) || port == PortNo.IN_PORT || port == PortNo.LOCAL,
+                OfError.OFPBAC_BAD_OUT_PORT,
+                "enqueue to port %",
+                port);
         return new Action.Enqueue(port, queueId);
     }
 
     private static Action pushVlan(int etherType) throws OpenFlowException {
-        Dialect.need(etherType == EtherType.VLAN || etherType == EtherType.VLAN_SERVICE, OfError.OFPBAC_BAD_ARGUMENT,
-                "push_vlan of Ethernet type 0x%", etherType);
+        Dialect.need(
+                etherType == EtherType.VLAN || etherType == EtherType.VLAN_SERVICE,
+                OfError.OFPBAC_BAD_ARGUMENT,
+                "push_vlan of Ethernet type 0x%",
+                etherType);
         return new Action.PushVlan(etherType);
     }
 
     static Action pushMpls(int etherType) throws OpenFlowException {
-        Dialect.need(etherType == EtherType.MPLS || etherType == EtherType.MPLS_MULTICAST, OfError.OFPBAC_BAD_ARGUMENT,
-                "push_mpls of Ethernet type 0x%", etherType);
+        Dialect.need(
+                etherType == EtherType.MPLS || etherType == EtherType.MPLS_MULTICAST,
+                OfError.OFPBAC_BAD_ARGUMENT,
+                "push_mpls of Ethernet type 0x%",
+                etherType);
         return new Action.PushMpls(etherType);
     }
 
@@ -212,19 +230,29 @@ final class ActionReader {
         }
         int end = at + 8 + (header & 0xff);
         Field field = FieldLookup.byHeader(header, onf);
-        Dialect.need(field != null && dialect.supports(field), OfError.OFPBAC_BAD_SET_TYPE,
-                "set_field of field header 0x%", header);
+        Dialect.need(
+                field != null && dialect.supports(field),
+                OfError.OFPBAC_BAD_SET_TYPE,
+                "set_field of field header 0x%",
+                header);
         boolean masked = (header & 0x100) != 0;
         boolean nxm = FieldLookup.isNxm(header);
         int size = nxm ? field.nxmOctets() : field.oxmOctets();
-        Dialect.need(end - body == (masked ? 2 * size : size), OfError.OFPBAC_BAD_SET_LEN, "set_field length of %", field);
+        Dialect.need(
+                end - body == (masked ? 2 * size : size), OfError.OFPBAC_BAD_SET_LEN, "set_field length of %", field);
         Dialect.need(end <= at + length, OfError.OFPBMC_BAD_LEN, "set_field goes beyond its action");
         Dialect.need(!masked, OfError.OFPBAC_BAD_SET_MASK, "set_field with a mask");
-        dialect.check(Octets.zero(from, end, at + length) && length == Octets.pad8(end - at),
-                OfError.OFPBAC_BAD_SET_ARGUMENT, "set_field padding");
-        return checked(dialect, field, nxm, size > 8
-                ? new FieldValue(Octets.i64(from, body), Octets.i64(from, body + 8))
-                : FieldValue.of(Octets.number(from, body, size)));
+        dialect.check(
+                Octets.zero(from, end, at + length) && length == Octets.pad8(end - at),
+                OfError.OFPBAC_BAD_SET_ARGUMENT,
+                "set_field padding");
+        return checked(
+                dialect,
+                field,
+                nxm,
+                size > 8
+                        ? new FieldValue(Octets.i64(from, body), Octets.i64(from, body + 8))
+                        : FieldValue.of(Octets.number(from, body, size)));
     }
 
     private static Action checked(Dialect dialect, Field field, boolean nxm, FieldValue wire) throws OpenFlowException {

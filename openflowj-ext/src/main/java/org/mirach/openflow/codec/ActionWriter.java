@@ -61,11 +61,22 @@ final class ActionWriter {
             case Action.CopyTtlIn _ -> onlyOf13(ActionType.COPY_TTL_IN, 0);
             case Action.SetNwTtl set -> nwTtl(set.ttl());
             case Action.Raw raw -> raw(raw);
-            case Action.Group _, Action.SetQueue _, Action.PushMpls _, Action.PopMpls _, Action.DecNwTtl _,
-                    Action.SetMplsTtl _, Action.DecMplsTtl _ -> common(action);
-            case Action.Resubmit _, Action.RegLoad _, Action.RegMove _, Action.OutputReg _, Action.Controller _,
-                    Action.DecNwTtlControllers _, Action.PopQueue _, Action.Note _, Action.Exit _ ->
-                    nicira.write(action);
+            case Action.Group _,
+                    Action.SetQueue _,
+                    Action.PushMpls _,
+                    Action.PopMpls _,
+                    Action.DecNwTtl _,
+                    Action.SetMplsTtl _,
+                    Action.DecMplsTtl _ -> common(action);
+            case Action.Resubmit _,
+                    Action.RegLoad _,
+                    Action.RegMove _,
+                    Action.OutputReg _,
+                    Action.Controller _,
+                    Action.DecNwTtlControllers _,
+                    Action.PopQueue _,
+                    Action.Note _,
+                    Action.Exit _ -> nicira.write(action);
         }
     }
 
@@ -152,12 +163,14 @@ final class ActionWriter {
 
     private void transport(boolean source, int port) {
         int type = source ? ActionType.OF10_SET_TP_SRC : ActionType.OF10_SET_TP_DST;
-        Field field = of10 ? null : switch ((int) match.value(Field.IP_PROTO)) {
-            case IpProtocol.TCP -> source ? Field.TCP_SRC : Field.TCP_DST;
-            case IpProtocol.UDP -> source ? Field.UDP_SRC : Field.UDP_DST;
-            case IpProtocol.SCTP -> source ? Field.SCTP_SRC : Field.SCTP_DST;
-            default -> null;
-        };
+        Field field = of10
+                ? null
+                : switch ((int) match.value(Field.IP_PROTO)) {
+                    case IpProtocol.TCP -> source ? Field.TCP_SRC : Field.TCP_DST;
+                    case IpProtocol.UDP -> source ? Field.UDP_SRC : Field.UDP_DST;
+                    case IpProtocol.SCTP -> source ? Field.SCTP_SRC : Field.SCTP_DST;
+                    default -> null;
+                };
         if (field == null) {
             half(type, port);
         } else {

@@ -51,15 +51,20 @@ final class ControlCodec {
 
     private static AsyncConfig async(Dialect dialect, byte[] from, int at, boolean reply) throws OpenFlowException {
         Dialect.need(from.length == at + 24, OfError.OFPBRC_BAD_LEN, "asynchronous configuration");
-        return new AsyncConfig(dialect.version, Octets.u32(from, 4), reply, Octets.i32(from, at),
+        return new AsyncConfig(
+                dialect.version,
+                Octets.u32(from, 4),
+                reply,
+                Octets.i32(from, at),
                 Octets.i32(from, at + 4),
-                Octets.i32(from, at + 8), Octets.i32(from, at + 12), Octets.i32(from, at + 16),
+                Octets.i32(from, at + 8),
+                Octets.i32(from, at + 12),
+                Octets.i32(from, at + 16),
                 Octets.i32(from, at + 20));
     }
 
     /** Null for a subtype that is not of this class. */
-    static MirachMessage readNicira(Dialect dialect, int subtype, byte[] from)
-            throws OpenFlowException {
+    static MirachMessage readNicira(Dialect dialect, int subtype, byte[] from) throws OpenFlowException {
         OFVersion version = dialect.version;
         long xid = Octets.u32(from, 4);
         int size = switch (subtype) {
@@ -74,18 +79,22 @@ final class ControlCodec {
             case Nicira.NXT_ROLE_REPLY -> new RoleReply(version, xid, niciraRole(from), 0);
             case Nicira.NXT_SET_FLOW_FORMAT -> {
                 int format = Octets.i32(from, 16);
-                dialect.check(format == NiciraMessage.SetFlowFormat.OPENFLOW10
-                        || format == NiciraMessage.SetFlowFormat.NXM,
-                        OfError.OFPBRC_EPERM, "flow format %", format);
+                dialect.check(
+                        format == NiciraMessage.SetFlowFormat.OPENFLOW10 || format == NiciraMessage.SetFlowFormat.NXM,
+                        OfError.OFPBRC_EPERM,
+                        "flow format %",
+                        format);
                 yield new NiciraMessage.SetFlowFormat(version, xid, format);
             }
-            case Nicira.NXT_FLOW_MOD_TABLE_ID -> new NiciraMessage.FlowModTableId(version, xid,
-                    Octets.u8(from, 16) != 0);
+            case Nicira.NXT_FLOW_MOD_TABLE_ID ->
+                new NiciraMessage.FlowModTableId(version, xid, Octets.u8(from, 16) != 0);
             case Nicira.NXT_SET_PACKET_IN_FORMAT -> {
                 int format = Octets.i32(from, 16);
-                dialect.check(format >= 0 && format <= NiciraMessage.SetPacketInFormat.NXT_PACKET_IN2,
+                dialect.check(
+                        format >= 0 && format <= NiciraMessage.SetPacketInFormat.NXT_PACKET_IN2,
                         OfError.OFPBRC_EPERM,
-                        "packet-in format %", format);
+                        "packet-in format %",
+                        format);
                 yield new NiciraMessage.SetPacketInFormat(version, xid, format);
             }
             case Nicira.NXT_FLOW_AGE -> new NiciraMessage.FlowAge(version, xid);
@@ -99,7 +108,13 @@ final class ControlCodec {
     }
 
     static void write(RoleRequest role, ByteBuf out) {
-        writeRole(role.version(), ROLE_REQUEST, Nicira.NXT_ROLE_REQUEST, role.xid(), role.role(), role.generationId(),
+        writeRole(
+                role.version(),
+                ROLE_REQUEST,
+                Nicira.NXT_ROLE_REQUEST,
+                role.xid(),
+                role.role(),
+                role.generationId(),
                 out);
     }
 
@@ -107,8 +122,14 @@ final class ControlCodec {
         writeRole(role.version(), ROLE_REPLY, Nicira.NXT_ROLE_REPLY, role.xid(), role.role(), role.generationId(), out);
     }
 
-    private static void writeRole(OFVersion version, int type, int niciraType, long xid, ControllerRole role,
-            long generationId, ByteBuf out) {
+    private static void writeRole(
+            OFVersion version,
+            int type,
+            int niciraType,
+            long xid,
+            ControllerRole role,
+            long generationId,
+            ByteBuf out) {
         int start;
         if (version == OFVersion.OF_10) {
             start = Frames.beginNicira(out, version, niciraType, xid);

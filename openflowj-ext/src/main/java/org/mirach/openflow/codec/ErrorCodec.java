@@ -19,13 +19,17 @@ final class ErrorCodec {
         int type = Octets.u16(from, 8);
         int code = Octets.u16(from, 10);
         if (dialect.of10 && type == NICIRA_OF10 && from.length >= 20) {
-            return new ErrorMessage(dialect.version, xid, Octets.i32(from, 12), Octets.u16(from, 16),
+            return new ErrorMessage(
+                    dialect.version,
+                    xid,
+                    Octets.i32(from, 12),
+                    Octets.u16(from, 16),
                     Octets.u16(from, 18),
                     Octets.bytes(from, 20, from.length));
         }
         if (!dialect.of10 && type == EXPERIMENTER && from.length >= 16) {
-            return new ErrorMessage(dialect.version, xid, Octets.i32(from, 12), code, 0,
-                    Octets.bytes(from, 16, from.length));
+            return new ErrorMessage(
+                    dialect.version, xid, Octets.i32(from, 12), code, 0, Octets.bytes(from, 16, from.length));
         }
         return new ErrorMessage(dialect.version, xid, 0, type, code, Octets.bytes(from, 12, from.length));
     }

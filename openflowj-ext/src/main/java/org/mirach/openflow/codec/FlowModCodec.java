@@ -32,7 +32,9 @@ final class FlowModCodec {
         int wireCommand = Octets.u8(from, 25);
         int tableId = Octets.u8(from, 24);
         boolean delete = wireCommand >= FlowModCommand.DELETE.ordinal();
-        dialect.check(tableId != ALL_TABLES || wireCommand == 3 || wireCommand == 4, OfError.OFPFMFC_BAD_TABLE_ID,
+        dialect.check(
+                tableId != ALL_TABLES || wireCommand == 3 || wireCommand == 4,
+                OfError.OFPFMFC_BAD_TABLE_ID,
                 "all tables in a command that does not delete");
         int outPort = Octets.i32(from, 36);
         dialect.check(PortNo.fitsOf10(outPort), OfError.OFPBAC_BAD_OUT_PORT, "out_port 0x%", outPort);
@@ -44,10 +46,24 @@ final class FlowModCodec {
         if (dialect.strict) {
             new ActionCheck(read, false, tableId).check(instructions);
         }
-        return new FlowMod(dialect.version, Octets.u32(from, 4), WireFormat.STANDARD, command, Octets.i64(from, 8),
-                command == FlowModCommand.ADD ? 0 : Octets.i64(from, 16), -1L, tableId, Octets.u16(from, 26),
-                Octets.u16(from, 28), Octets.u16(from, 30), Octets.i32(from, 32), outPort,
-                delete ? Octets.i32(from, 40) : PortNo.GROUP_ANY, flags, read, instructions);
+        return new FlowMod(
+                dialect.version,
+                Octets.u32(from, 4),
+                WireFormat.STANDARD,
+                command,
+                Octets.i64(from, 8),
+                command == FlowModCommand.ADD ? 0 : Octets.i64(from, 16),
+                -1L,
+                tableId,
+                Octets.u16(from, 26),
+                Octets.u16(from, 28),
+                Octets.u16(from, 30),
+                Octets.i32(from, 32),
+                outPort,
+                delete ? Octets.i32(from, 40) : PortNo.GROUP_ANY,
+                flags,
+                read,
+                instructions);
     }
 
     static FlowMod readOf10(Dialect dialect, byte[] from, boolean tableIds) throws OpenFlowException {
@@ -63,13 +79,32 @@ final class FlowModCodec {
         int at = match.readNxmMatch(from, NXM_SIZE, Octets.u16(from, 40), from.length, true);
         boolean add = (Octets.u16(from, 24) & 0xff) == 0;
         dialect.check(!add || match.cookieMask() == 0, OfError.NXBRC_NXM_INVALID, "an add that matches on a cookie");
-        return readTail(dialect, from, 16, at, WireFormat.NXM, tableIds, match.match(), false, match.cookie(),
+        return readTail(
+                dialect,
+                from,
+                16,
+                at,
+                WireFormat.NXM,
+                tableIds,
+                match.match(),
+                false,
+                match.cookie(),
                 match.cookieMask());
     }
 
     /** What both forms of OpenFlow 1.0 have from the cookie on, at {@code at}. */
-    private static FlowMod readTail(Dialect dialect, byte[] from, int at, int actionsAt, WireFormat format,
-            boolean tableIds, Match match, boolean exact, long cookie, long cookieMask) throws OpenFlowException {
+    private static FlowMod readTail(
+            Dialect dialect,
+            byte[] from,
+            int at,
+            int actionsAt,
+            WireFormat format,
+            boolean tableIds,
+            Match match,
+            boolean exact,
+            long cookie,
+            long cookieMask)
+            throws OpenFlowException {
         int wireCommand = Octets.u16(from, at + 8);
         int tableId = tableIds ? wireCommand >> 8 : ALL_TABLES;
         FlowModCommand command = command(tableIds ? wireCommand & 0xff : wireCommand);
@@ -78,17 +113,33 @@ final class FlowModCodec {
         int idle = Octets.u16(from, at + 10);
         int hard = Octets.u16(from, at + 12);
         dialect.check((flags & ~7) == 0, OfError.OFPFMFC_BAD_FLAGS, "flags 0x%", flags);
-        dialect.check((flags & OF10_EMERGENCY) == 0,
-                idle + hard > 0 ? OfError.OFPFMFC_BAD_EMERG_TIMEOUT : OfError.OFPFMFC_TABLE_FULL, "emergency flow");
+        dialect.check(
+                (flags & OF10_EMERGENCY) == 0,
+                idle + hard > 0 ? OfError.OFPFMFC_BAD_EMERG_TIMEOUT : OfError.OFPFMFC_TABLE_FULL,
+                "emergency flow");
         if (dialect.strict) {
             new ActionCheck(match, true, tableId).check(instructions);
         }
         boolean add = command == FlowModCommand.ADD;
         long wireCookie = Octets.i64(from, at);
         int kept = flags & 3 | (add ? FlowModFlags.RESET_COUNTS : 0);
-        return new FlowMod(dialect.version, Octets.u32(from, 4), format, command, add ? wireCookie : cookie, cookieMask,
-                add ? -1L : wireCookie, tableId, idle, hard, exact ? 0xffff : Octets.u16(from, at + 14),
-                Octets.i32(from, at + 16), PortNo.fromOf10(Octets.u16(from, at + 20)), PortNo.GROUP_ANY, kept, match,
+        return new FlowMod(
+                dialect.version,
+                Octets.u32(from, 4),
+                format,
+                command,
+                add ? wireCookie : cookie,
+                cookieMask,
+                add ? -1L : wireCookie,
+                tableId,
+                idle,
+                hard,
+                exact ? 0xffff : Octets.u16(from, at + 14),
+                Octets.i32(from, at + 16),
+                PortNo.fromOf10(Octets.u16(from, at + 20)),
+                PortNo.GROUP_ANY,
+                kept,
+                match,
                 instructions);
     }
 
@@ -143,7 +194,8 @@ final class FlowModCodec {
 
     private static void writeTail(FlowMod mod, ByteBuf out) {
         out.writeLong(mod.command() == FlowModCommand.ADD ? mod.cookie() : mod.newCookie());
-        out.writeShort((mod.tableId() == ALL_TABLES ? 0 : mod.tableId() << 8) | mod.command().ordinal());
+        out.writeShort((mod.tableId() == ALL_TABLES ? 0 : mod.tableId() << 8)
+                | mod.command().ordinal());
         out.writeShort(mod.idleTimeout());
         out.writeShort(mod.hardTimeout());
         out.writeShort(mod.priority());

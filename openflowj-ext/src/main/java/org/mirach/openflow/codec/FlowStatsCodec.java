@@ -31,17 +31,34 @@ final class FlowStatsCodec {
     static MirachMessage readRequest(Dialect dialect, byte[] from, boolean aggregate) throws OpenFlowException {
         if (dialect.of10) {
             Dialect.need(from.length == OF10_BODY + 44, OfError.OFPBRC_BAD_LEN, "statistics request");
-            return request(dialect, from, WireFormat.STANDARD, aggregate, Octets.u8(from, 52),
-                    PortNo.fromOf10(Octets.u16(from, 54)), PortNo.GROUP_ANY, 0, 0, Of10Match.read(from, OF10_BODY));
+            return request(
+                    dialect,
+                    from,
+                    WireFormat.STANDARD,
+                    aggregate,
+                    Octets.u8(from, 52),
+                    PortNo.fromOf10(Octets.u16(from, 54)),
+                    PortNo.GROUP_ANY,
+                    0,
+                    0,
+                    Of10Match.read(from, OF10_BODY));
         }
         Dialect.need(from.length >= OF13_BODY + 40, OfError.OFPBRC_BAD_LEN, "statistics request");
         int outPort = Octets.i32(from, 20);
         dialect.check(PortNo.fitsOf10(outPort), OfError.OFPBAC_BAD_OUT_PORT, "out_port");
         MatchReader match = new MatchReader(dialect);
         match.readOxmMatch(from, 48, from.length);
-        return request(dialect, from, WireFormat.STANDARD, aggregate, Octets.u8(from, 16), outPort,
+        return request(
+                dialect,
+                from,
+                WireFormat.STANDARD,
+                aggregate,
+                Octets.u8(from, 16),
+                outPort,
                 Octets.i32(from, 24),
-                Octets.i64(from, 32), Octets.i64(from, 40), match.match());
+                Octets.i64(from, 32),
+                Octets.i64(from, 40),
+                match.match());
     }
 
     static MirachMessage readNxmRequest(Dialect dialect, byte[] from, boolean aggregate) throws OpenFlowException {
@@ -49,26 +66,52 @@ final class FlowStatsCodec {
         MatchReader match = new MatchReader(dialect);
         int end = match.readNxmMatch(from, 32, Octets.u16(from, 26), from.length, true);
         dialect.check(end == from.length, OfError.OFPBRC_BAD_LEN, "octets behind the match");
-        return request(dialect, from, WireFormat.NXM, aggregate, Octets.u8(from, 28),
-                PortNo.fromOf10(Octets.u16(from, 24)), PortNo.GROUP_ANY, match.cookie(), match.cookieMask(),
+        return request(
+                dialect,
+                from,
+                WireFormat.NXM,
+                aggregate,
+                Octets.u8(from, 28),
+                PortNo.fromOf10(Octets.u16(from, 24)),
+                PortNo.GROUP_ANY,
+                match.cookie(),
+                match.cookieMask(),
                 match.match());
     }
 
-    private static MirachMessage request(Dialect dialect, byte[] from, WireFormat format, boolean aggregate,
+    private static MirachMessage request(
+            Dialect dialect,
+            byte[] from,
+            WireFormat format,
+            boolean aggregate,
             int tableId,
-            int outPort, int outGroup, long cookie, long cookieMask, Match match) {
+            int outPort,
+            int outGroup,
+            long cookie,
+            long cookieMask,
+            Match match) {
         long xid = Octets.u32(from, 4);
         return aggregate
-                ? new AggregateStatsRequest(dialect.version, xid, format, tableId, outPort, outGroup, cookie,
-                cookieMask,
-                        match)
-                : new FlowStatsRequest(dialect.version, xid, format, tableId, outPort, outGroup, cookie, cookieMask,
-                match);
+                ? new AggregateStatsRequest(
+                        dialect.version, xid, format, tableId, outPort, outGroup, cookie, cookieMask, match)
+                : new FlowStatsRequest(
+                        dialect.version, xid, format, tableId, outPort, outGroup, cookie, cookieMask, match);
     }
 
     static void write(FlowStatsRequest ask, ByteBuf out) {
-        writeRequest(new AggregateStatsRequest(ask.version(), ask.xid(), ask.format(), ask.tableId(), ask.outPort(),
-                ask.outGroup(), ask.cookie(), ask.cookieMask(), ask.match()), FLOW, out);
+        writeRequest(
+                new AggregateStatsRequest(
+                        ask.version(),
+                        ask.xid(),
+                        ask.format(),
+                        ask.tableId(),
+                        ask.outPort(),
+                        ask.outGroup(),
+                        ask.cookie(),
+                        ask.cookieMask(),
+                        ask.match()),
+                FLOW,
+                out);
     }
 
     static void write(AggregateStatsRequest ask, ByteBuf out) {
@@ -87,8 +130,8 @@ final class FlowStatsCodec {
             out.writeLong(ask.cookieMask());
             MatchWriter.oxmMatch(ask.match(), out);
         } else if (ask.format() == WireFormat.NXM || ask.cookieMask() != 0 || !Of10Match.fits(ask.match())) {
-            start = Frames.beginNiciraStats(out, false, type == FLOW ? Nicira.NXST_FLOW : Nicira.NXST_AGGREGATE, 0,
-                    ask.xid());
+            start = Frames.beginNiciraStats(
+                    out, false, type == FLOW ? Nicira.NXST_FLOW : Nicira.NXST_AGGREGATE, 0, ask.xid());
             out.writeShort(PortNo.toOf10(ask.outPort()));
             int lengthAt = out.writerIndex();
             out.writeShort(0);
@@ -113,8 +156,10 @@ final class FlowStatsCodec {
             Dialect.need(from.length - at >= smallest, OfError.OFPBRC_BAD_LEN, "part of an entry ends the reply");
             int end = at + Octets.u16(from, at);
             Dialect.need(end - at >= smallest && end <= from.length, OfError.OFPBRC_BAD_LEN, "entry length");
-            entries.add(format == WireFormat.NXM ? entryNxm(dialect, from, at, end)
-                    : dialect.of10 ? entryOf10(dialect, from, at, end) : entryOf13(dialect, from, at, end));
+            entries.add(
+                    format == WireFormat.NXM
+                            ? entryNxm(dialect, from, at, end)
+                            : dialect.of10 ? entryOf10(dialect, from, at, end) : entryOf13(dialect, from, at, end));
             at = end;
         }
         boolean more = (Octets.u16(from, 10) & MORE) != 0;
@@ -124,27 +169,58 @@ final class FlowStatsCodec {
     private static FlowStatsEntry entryOf13(Dialect dialect, byte[] from, int at, int end) throws OpenFlowException {
         MatchReader match = new MatchReader(dialect);
         int instructions = match.readOxmMatch(from, at + 48, end);
-        return new FlowStatsEntry(Octets.u8(from, at + 2), Octets.u32(from, at + 4), Octets.i32(from, at + 8),
-                Octets.u16(from, at + 12), Octets.u16(from, at + 14), Octets.u16(from, at + 16),
+        return new FlowStatsEntry(
+                Octets.u8(from, at + 2),
+                Octets.u32(from, at + 4),
+                Octets.i32(from, at + 8),
+                Octets.u16(from, at + 12),
+                Octets.u16(from, at + 14),
+                Octets.u16(from, at + 16),
                 Octets.u16(from, at + 18),
-                Octets.i64(from, at + 24), Octets.i64(from, at + 32), Octets.i64(from, at + 40), -1, -1, match.match(),
+                Octets.i64(from, at + 24),
+                Octets.i64(from, at + 32),
+                Octets.i64(from, at + 40),
+                -1,
+                -1,
+                match.match(),
                 InstructionCodec.read(dialect, from, instructions, end));
     }
 
     private static FlowStatsEntry entryOf10(Dialect dialect, byte[] from, int at, int end) throws OpenFlowException {
-        return new FlowStatsEntry(Octets.u8(from, at + 2), Octets.u32(from, at + 44), Octets.i32(from, at + 48),
-                Octets.u16(from, at + 52), Octets.u16(from, at + 54), Octets.u16(from, at + 56), 0,
-                Octets.i64(from, at + 64), Octets.i64(from, at + 72), Octets.i64(from, at + 80), -1, -1,
-                Of10Match.read(from, at + 4), InstructionCodec.read(dialect, from, at + 88, end));
+        return new FlowStatsEntry(
+                Octets.u8(from, at + 2),
+                Octets.u32(from, at + 44),
+                Octets.i32(from, at + 48),
+                Octets.u16(from, at + 52),
+                Octets.u16(from, at + 54),
+                Octets.u16(from, at + 56),
+                0,
+                Octets.i64(from, at + 64),
+                Octets.i64(from, at + 72),
+                Octets.i64(from, at + 80),
+                -1,
+                -1,
+                Of10Match.read(from, at + 4),
+                InstructionCodec.read(dialect, from, at + 88, end));
     }
 
     private static FlowStatsEntry entryNxm(Dialect dialect, byte[] from, int at, int end) throws OpenFlowException {
         MatchReader match = new MatchReader(dialect);
         int actions = match.readNxmMatch(from, at + 48, Octets.u16(from, at + 18), end, false);
-        return new FlowStatsEntry(Octets.u8(from, at + 2), Octets.u32(from, at + 4), Octets.i32(from, at + 8),
-                Octets.u16(from, at + 12), Octets.u16(from, at + 14), Octets.u16(from, at + 16), 0,
-                Octets.i64(from, at + 24), Octets.i64(from, at + 32), Octets.i64(from, at + 40),
-                Octets.u16(from, at + 20) - 1, Octets.u16(from, at + 22) - 1, match.match(),
+        return new FlowStatsEntry(
+                Octets.u8(from, at + 2),
+                Octets.u32(from, at + 4),
+                Octets.i32(from, at + 8),
+                Octets.u16(from, at + 12),
+                Octets.u16(from, at + 14),
+                Octets.u16(from, at + 16),
+                0,
+                Octets.i64(from, at + 24),
+                Octets.i64(from, at + 32),
+                Octets.i64(from, at + 40),
+                Octets.u16(from, at + 20) - 1,
+                Octets.u16(from, at + 22) - 1,
+                match.match(),
                 InstructionCodec.read(dialect, from, actions, end));
     }
 
@@ -227,13 +303,19 @@ final class FlowStatsCodec {
     static AggregateStatsReply readAggregate(Dialect dialect, byte[] from, WireFormat format) throws OpenFlowException {
         int at = format == WireFormat.NXM ? NXM_BODY : dialect.of10 ? OF10_BODY : OF13_BODY;
         Dialect.need(from.length == at + 24, OfError.OFPBRC_BAD_LEN, "aggregate reply");
-        return new AggregateStatsReply(dialect.version, Octets.u32(from, 4), format, Octets.i64(from, at),
-                Octets.i64(from, at + 8), Octets.u32(from, at + 16));
+        return new AggregateStatsReply(
+                dialect.version,
+                Octets.u32(from, 4),
+                format,
+                Octets.i64(from, at),
+                Octets.i64(from, at + 8),
+                Octets.u32(from, at + 16));
     }
 
     static void write(AggregateStatsReply reply, ByteBuf out) {
         boolean nxm = reply.format() == WireFormat.NXM;
-        int start = nxm ? Frames.beginNiciraStats(out, true, Nicira.NXST_AGGREGATE, 0, reply.xid())
+        int start = nxm
+                ? Frames.beginNiciraStats(out, true, Nicira.NXST_AGGREGATE, 0, reply.xid())
                 : Frames.beginMultipart(out, reply.version(), true, AGGREGATE, 0, reply.xid());
         out.writeLong(known(reply.packetCount(), nxm));
         out.writeLong(known(reply.byteCount(), nxm));

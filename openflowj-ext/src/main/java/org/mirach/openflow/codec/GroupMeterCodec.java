@@ -25,7 +25,12 @@ final class GroupMeterCodec {
         int type = Octets.u8(from, 10);
         dialect.check(command <= LAST_COMMAND, OfError.OFPGMFC_BAD_COMMAND, "command %", command);
         dialect.check(type <= LAST_GROUP_TYPE, OfError.OFPGMFC_BAD_TYPE, "type %", type);
-        return new GroupMod(dialect.version, Octets.u32(from, 4), command, type, Octets.i32(from, 12),
+        return new GroupMod(
+                dialect.version,
+                Octets.u32(from, 4),
+                command,
+                type,
+                Octets.i32(from, 12),
                 readBuckets(dialect, from, 16, from.length));
     }
 
@@ -36,9 +41,14 @@ final class GroupMeterCodec {
         while (at < end) {
             Dialect.need(end - at >= BUCKET, OfError.OFPGMFC_BAD_BUCKET, "part of a bucket ends the message");
             int length = Octets.u16(from, at);
-            Dialect.need(length >= BUCKET && length % 8 == 0 && length <= end - at, OfError.OFPGMFC_BAD_BUCKET,
-                    "bucket length %", length);
-            buckets.add(new GroupMod.Bucket(Octets.u16(from, at + 2), Octets.i32(from, at + 4),
+            Dialect.need(
+                    length >= BUCKET && length % 8 == 0 && length <= end - at,
+                    OfError.OFPGMFC_BAD_BUCKET,
+                    "bucket length %",
+                    length);
+            buckets.add(new GroupMod.Bucket(
+                    Octets.u16(from, at + 2),
+                    Octets.i32(from, at + 4),
                     Octets.i32(from, at + 8),
                     ActionReader.read(dialect, from, at + BUCKET, at + length)));
             at += length;
@@ -72,14 +82,17 @@ final class GroupMeterCodec {
         List<MeterMod.Band> bands = new ArrayList<>();
         int at = 16;
         while (at < from.length) {
-            Dialect.need(from.length - at >= 16 && Octets.u16(from, at + 2) == 16, OfError.OFPBRC_BAD_LEN,
-                    "band length");
-            bands.add(new MeterMod.Band(Octets.u16(from, at), Octets.u32(from, at + 4), Octets.u32(from, at + 8),
+            Dialect.need(
+                    from.length - at >= 16 && Octets.u16(from, at + 2) == 16, OfError.OFPBRC_BAD_LEN, "band length");
+            bands.add(new MeterMod.Band(
+                    Octets.u16(from, at),
+                    Octets.u32(from, at + 4),
+                    Octets.u32(from, at + 8),
                     Octets.u32(from, at + 12)));
             at += 16;
         }
-        return new MeterMod(dialect.version, Octets.u32(from, 4), command, Octets.u16(from, 10), Octets.i32(from, 12),
-                bands);
+        return new MeterMod(
+                dialect.version, Octets.u32(from, 4), command, Octets.u16(from, 10), Octets.i32(from, 12), bands);
     }
 
     static void write(MeterMod mod, ByteBuf out) {

@@ -54,7 +54,9 @@ final class InstructionCodec {
             }
             at += length;
         }
-        return at == last && Octets.u16(from, at) == ActionType.EXPERIMENTER && Octets.u16(from, at + 2) == 32
+        return at == last
+                && Octets.u16(from, at) == ActionType.EXPERIMENTER
+                && Octets.u16(from, at + 2) == 32
                 && Octets.i32(from, at + 4) == Experimenters.NICIRA
                 && Octets.u16(from, at + 8) == Nicira.NXAST_WRITE_METADATA;
     }
@@ -71,8 +73,11 @@ final class InstructionCodec {
         while (at < end) {
             int type = Octets.u16(from, at);
             int length = Octets.u16(from, at + 2);
-            Dialect.need(length >= 8 && length % 8 == 0 && length <= end - at, OfError.OFPBIC_BAD_LEN,
-                    "instruction length %", length);
+            Dialect.need(
+                    length >= 8 && length % 8 == 0 && length <= end - at,
+                    OfError.OFPBIC_BAD_LEN,
+                    "instruction length %",
+                    length);
             checkType(dialect, type, length);
             int bit = type <= METER ? 1 << type : 0;
             dialect.check((seen & bit) == 0, OfError.OFPBIC_DUP_INST, "instruction % twice", type);
@@ -136,8 +141,8 @@ final class InstructionCodec {
     private static void writeOf10(Instruction instruction, Match match, ByteBuf out) {
         switch (instruction) {
             case Instruction.ApplyActions apply -> new ActionWriter(out, true, match).write(apply.actions());
-            case Instruction.GotoTable next -> new NiciraActionWriter(out)
-                    .write(new Action.Resubmit(PortNo.IN_PORT, next.tableId()));
+            case Instruction.GotoTable next ->
+                new NiciraActionWriter(out).write(new Action.Resubmit(PortNo.IN_PORT, next.tableId()));
             case Instruction.WriteMetadata metadata -> {
                 out.writeShort(ActionType.EXPERIMENTER);
                 out.writeShort(32);
@@ -147,7 +152,7 @@ final class InstructionCodec {
                 out.writeLong(metadata.metadata());
                 out.writeLong(metadata.mask());
             }
-            case Instruction.Meter _, Instruction.ClearActions _, Instruction.WriteActions _, Instruction.Raw _ -> { }
+            case Instruction.Meter _, Instruction.ClearActions _, Instruction.WriteActions _, Instruction.Raw _ -> {}
         }
     }
 

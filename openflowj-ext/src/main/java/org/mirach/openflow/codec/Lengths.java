@@ -45,8 +45,10 @@ final class Lengths {
             case 0, 3, 13 -> fits(frame, 12, 0, EXACT);
             case 1, 2 -> fits(frame, 12, 44, EXACT);
             case 4, 5 -> fits(frame, 12, 8, EXACT);
-            case 0xffff -> frame.length >= 16 && (Octets.i32(frame, 12) != Experimenters.NICIRA
-                    || frame.length >= 24 && (Octets.u32(frame, 16) > 1 || fits(frame, 24, 8, OCTETS8)));
+            case 0xffff ->
+                frame.length >= 16
+                        && (Octets.i32(frame, 12) != Experimenters.NICIRA
+                                || frame.length >= 24 && (Octets.u32(frame, 16) > 1 || fits(frame, 24, 8, OCTETS8)));
             default -> true;
         };
     }

@@ -130,18 +130,30 @@ final class MatchReader {
         if (masked && dialect.strict) {
             checkMaskCovers(from, body, size, header);
         }
-        if (field == null || size != (nxm ? field.nxmOctets() : field.oxmOctets())
-                || masked && size * 2 != next - body || !dialect.supports(field)) {
+        if (field == null
+                || size != (nxm ? field.nxmOctets() : field.oxmOctets())
+                || masked && size * 2 != next - body
+                || !dialect.supports(field)) {
             unknown(from, header, next);
             return;
         }
         if (size > 8) {
-            take(field, nxm, Octets.i64(from, body), Octets.i64(from, body + 8),
-                    masked ? Octets.i64(from, body + 16) : -1L, masked ? Octets.i64(from, body + 24) : -1L);
+            take(
+                    field,
+                    nxm,
+                    Octets.i64(from, body),
+                    Octets.i64(from, body + 8),
+                    masked ? Octets.i64(from, body + 16) : -1L,
+                    masked ? Octets.i64(from, body + 24) : -1L);
         } else {
             long full = size == 8 ? -1L : (1L << 8 * size) - 1;
-            take(field, nxm, 0, Octets.number(from, body, size), 0, masked ? Octets.number(from, body + size, size)
-                    : full);
+            take(
+                    field,
+                    nxm,
+                    0,
+                    Octets.number(from, body, size),
+                    0,
+                    masked ? Octets.number(from, body + size, size) : full);
         }
     }
 
@@ -155,7 +167,8 @@ final class MatchReader {
     private static void checkMaskCovers(byte[] from, int body, int size, int header) throws OpenFlowException {
         for (int i = body; i < body + size; i++) {
             if ((from[i] & ~from[i + size]) != 0) {
-                throw new OpenFlowException(OfError.OFPBMC_BAD_WILDCARDS,
+                throw new OpenFlowException(
+                        OfError.OFPBMC_BAD_WILDCARDS,
                         "field 0x" + Integer.toHexString(header) + " has value bits outside its mask");
             }
         }
@@ -190,8 +203,8 @@ final class MatchReader {
         if (prerequisites && !field.prerequisite().metBy(builder)) {
             throw new OpenFlowException(OfError.OFPBMC_BAD_PREREQ, field + " needs " + field.prerequisite());
         }
-        if (builder.has(field) || field == Field.VLAN_TCI && (builder.has(Field.VLAN_VID)
-                || builder.has(Field.VLAN_PCP))) {
+        if (builder.has(field)
+                || field == Field.VLAN_TCI && (builder.has(Field.VLAN_VID) || builder.has(Field.VLAN_PCP))) {
             throw new OpenFlowException(OfError.OFPBMC_DUP_FIELD, field + " twice");
         }
     }

@@ -71,7 +71,14 @@ final class MatchWriter {
         if (field == Field.VLAN_VID) {
             entry(out, field, false, 0, match.valueLo(index), 0, match.maskLo(index));
         } else if (match.value(Field.VLAN_VID) != 0) {
-            entry(out, field, false, 0, match.valueLo(index), 0, field.fullMask().lo());
+            entry(
+                    out,
+                    field,
+                    false,
+                    0,
+                    match.valueLo(index),
+                    0,
+                    field.fullMask().lo());
         }
     }
 

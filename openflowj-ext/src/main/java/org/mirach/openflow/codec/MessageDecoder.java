@@ -55,15 +55,21 @@ public final class MessageDecoder {
      * @param frame exactly the octets that the header's length says; kept, so never write to it afterwards
      */
     public OFMessage decode(byte[] frame) throws OpenFlowException {
-        Dialect.need(frame.length >= HEADER && Octets.u16(frame, 2) == frame.length, OfError.OFPBRC_BAD_LEN,
-                "frame of % octets", frame.length);
+        Dialect.need(
+                frame.length >= HEADER && Octets.u16(frame, 2) == frame.length,
+                OfError.OFPBRC_BAD_LEN,
+                "frame of % octets",
+                frame.length);
         int wireVersion = Octets.u8(frame, 0);
-        Dialect.need(wireVersion == OFVersion.OF_10.getWireVersion() || wireVersion == OFVersion.OF_13.getWireVersion(),
-                OfError.OFPBRC_BAD_VERSION, "version %", wireVersion);
+        Dialect.need(
+                wireVersion == OFVersion.OF_10.getWireVersion() || wireVersion == OFVersion.OF_13.getWireVersion(),
+                OfError.OFPBRC_BAD_VERSION,
+                "version %",
+                wireVersion);
         Dialect dialect = wireVersion == OFVersion.OF_10.getWireVersion() ? of10 : of13;
         try {
-            dialect.check(Lengths.fit(dialect.of10, frame), OfError.OFPBRC_BAD_LEN,
-                    "message of % octets", frame.length);
+            dialect.check(
+                    Lengths.fit(dialect.of10, frame), OfError.OFPBRC_BAD_LEN, "message of % octets", frame.length);
             return dispatch(dialect, frame);
         } catch (OpenFlowException e) {
             return refused(dialect, frame, e);
@@ -81,8 +87,8 @@ public final class MessageDecoder {
     }
 
     private static RawMessage raw(Dialect dialect, byte[] frame) {
-        return new RawMessage(dialect.version, Octets.u32(frame, 4), Octets.u8(frame, 1),
-                Octets.bytes(frame, HEADER, frame.length));
+        return new RawMessage(
+                dialect.version, Octets.u32(frame, 4), Octets.u8(frame, 1), Octets.bytes(frame, HEADER, frame.length));
     }
 
     private OFMessage dispatch(Dialect dialect, byte[] frame) throws OpenFlowException {
@@ -93,8 +99,8 @@ public final class MessageDecoder {
             case 10 -> PacketCodec.readPacketIn(dialect, frame);
             case 11 -> PacketCodec.readFlowRemoved(dialect, frame);
             case 13 -> PacketCodec.readPacketOut(dialect, frame);
-            case 14 -> dialect.of10 ? FlowModCodec.readOf10(dialect, frame, tableIds)
-                    : FlowModCodec.readOf13(dialect, frame);
+            case 14 ->
+                dialect.of10 ? FlowModCodec.readOf10(dialect, frame, tableIds) : FlowModCodec.readOf13(dialect, frame);
             default -> dialect.of10 ? dispatchOf10(dialect, type, frame) : dispatchOf13(dialect, type, frame);
         };
     }
@@ -143,9 +149,11 @@ public final class MessageDecoder {
         Dialect.need(frame.length >= 16, OfError.OFPBRC_BAD_LEN, "experimenter message of % octets", frame.length);
         int experimenter = Octets.i32(frame, 8);
         int subtype = Octets.i32(frame, 12);
-        Dialect.need(experimenter == Experimenters.NICIRA || experimenter == Experimenters.ONF,
+        Dialect.need(
+                experimenter == Experimenters.NICIRA || experimenter == Experimenters.ONF,
                 OfError.OFPBRC_BAD_VENDOR,
-                "experimenter 0x%", experimenter);
+                "experimenter 0x%",
+                experimenter);
         Dialect.need(experimenter == Experimenters.NICIRA, OfError.OFPBRC_BAD_SUBTYPE, "ONF message %", subtype);
         OFMessage message = switch (subtype) {
             case Nicira.NXT_FLOW_MOD -> dialect.of10 ? FlowModCodec.readNxm(dialect, frame, tableIds) : null;
@@ -163,14 +171,15 @@ public final class MessageDecoder {
     /** OpenFlowJ drops flags that it does not know; Open vSwitch refuses them. */
     private static void checkConfig(Dialect dialect, byte[] frame) throws OpenFlowException {
         int known = dialect.of10 ? 7 : 3;
-        dialect.check((Octets.u16(frame, 8) & ~known) == 0, OfError.OFPSCFC_BAD_FLAGS, "flags 0x%", Octets.u16(frame, 8));
+        dialect.check(
+                (Octets.u16(frame, 8) & ~known) == 0, OfError.OFPSCFC_BAD_FLAGS, "flags 0x%", Octets.u16(frame, 8));
     }
 
     /** Fixed layouts. OpenFlowJ says null for "need more", which an exact slice never should. */
     static OFMessage openFlowJ(Dialect dialect, byte[] frame) throws OpenFlowException {
         try {
-            OFMessage message = OFFactories.getFactory(dialect.version).getReader()
-                    .readFrom(Unpooled.wrappedBuffer(frame));
+            OFMessage message =
+                    OFFactories.getFactory(dialect.version).getReader().readFrom(Unpooled.wrappedBuffer(frame));
             Dialect.need(message != null, OfError.OFPBRC_BAD_LEN, "message type % is short", frame[1]);
             return message;
         } catch (OFParseError e) {

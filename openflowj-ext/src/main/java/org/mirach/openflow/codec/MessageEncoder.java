@@ -64,14 +64,14 @@ public final class MessageEncoder {
             case NiciraMessage nicira -> ControlCodec.write(nicira, out);
             case TableFeaturesRequest request -> TableFeaturesCodec.write(request, out);
             case TableFeaturesReply reply -> TableFeaturesCodec.write(reply, out);
-            case PortDescRequest request -> Frames.end(out,
-                    Frames.beginMultipart(out, request.version(), false, PORT_DESC, 0, request.xid()));
+            case PortDescRequest request ->
+                Frames.end(out, Frames.beginMultipart(out, request.version(), false, PORT_DESC, 0, request.xid()));
             case PortDescReply reply -> portDesc(reply, out);
             case GroupMod mod -> GroupMeterCodec.write(mod, out);
             case MeterMod mod -> GroupMeterCodec.write(mod, out);
             case RawMultipart raw -> {
-                int start = Frames.beginMultipart(out, raw.version(), raw.reply(), raw.multipartType(), raw.flags(),
-                        raw.xid());
+                int start = Frames.beginMultipart(
+                        out, raw.version(), raw.reply(), raw.multipartType(), raw.flags(), raw.xid());
                 out.writeBytes(raw.body().array());
                 Frames.end(out, start);
             }

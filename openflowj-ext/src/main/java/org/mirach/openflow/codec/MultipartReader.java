@@ -63,8 +63,8 @@ final class MultipartReader {
     private static OFMessage fixed(Dialect dialect, byte[] from, int type) throws OpenFlowException {
         Dialect.need(type <= (dialect.of10 ? LAST_OF10 : PORT_DESC), OfError.OFPBRC_BAD_STAT, "multipart type %", type);
         boolean ofPort = !dialect.of10 && (type == PORT_STATS || type == QUEUE_STATS) && from.length >= 20;
-        dialect.check(!ofPort || PortNo.fitsOf10(Octets.i32(from, 16)), OfError.OFPBAC_BAD_OUT_PORT,
-                "port of statistics");
+        dialect.check(
+                !ofPort || PortNo.fitsOf10(Octets.i32(from, 16)), OfError.OFPBAC_BAD_OUT_PORT, "port of statistics");
         return MessageDecoder.openFlowJ(dialect, from);
     }
 
@@ -88,8 +88,8 @@ final class MultipartReader {
     private static OFMessage portDescReply(Dialect dialect, byte[] from) throws OpenFlowException {
         OFMessage reply = dialect.of10 ? raw(dialect, from, true) : fixedReply(dialect, from, PORT_DESC);
         return reply instanceof OFPortDescStatsReply ports
-                ? new PortDescReply(dialect.version, reply.getXid(), (Octets.u16(from, 10) & 1) != 0,
-                ports.getEntries())
+                ? new PortDescReply(
+                        dialect.version, reply.getXid(), (Octets.u16(from, 10) & 1) != 0, ports.getEntries())
                 : reply;
     }
 
@@ -97,11 +97,15 @@ final class MultipartReader {
         int body = body(dialect);
         Dialect.need(from.length >= body + 4, OfError.OFPBRC_BAD_LEN, "experimenter multipart");
         int experimenter = Octets.i32(from, body);
-        dialect.check(experimenter == Experimenters.NICIRA || experimenter == Experimenters.ONF,
+        dialect.check(
+                experimenter == Experimenters.NICIRA || experimenter == Experimenters.ONF,
                 OfError.OFPBRC_BAD_VENDOR,
-                "multipart of experimenter 0x%", experimenter);
+                "multipart of experimenter 0x%",
+                experimenter);
         int subtype = from.length >= body + 8 ? Octets.i32(from, body + 4) : -1;
-        if (dialect.of10 && experimenter == Experimenters.NICIRA && from.length >= body + 12
+        if (dialect.of10
+                && experimenter == Experimenters.NICIRA
+                && from.length >= body + 12
                 && (subtype == Nicira.NXST_FLOW || subtype == Nicira.NXST_AGGREGATE)) {
             return nicira(dialect, from, reply, subtype == Nicira.NXST_AGGREGATE);
         }
@@ -115,12 +119,18 @@ final class MultipartReader {
         if (!reply) {
             return FlowStatsCodec.readNxmRequest(dialect, from, aggregate);
         }
-        return aggregate ? FlowStatsCodec.readAggregate(dialect, from, WireFormat.NXM)
+        return aggregate
+                ? FlowStatsCodec.readAggregate(dialect, from, WireFormat.NXM)
                 : FlowStatsCodec.readReply(dialect, from, WireFormat.NXM);
     }
 
     private static RawMultipart raw(Dialect dialect, byte[] from, boolean reply) {
-        return new RawMultipart(dialect.version, Octets.u32(from, 4), reply, Octets.u16(from, 8), Octets.u16(from, 10),
+        return new RawMultipart(
+                dialect.version,
+                Octets.u32(from, 4),
+                reply,
+                Octets.u16(from, 8),
+                Octets.u16(from, 10),
                 Octets.bytes(from, body(dialect), from.length));
     }
 }

@@ -74,11 +74,16 @@ final class NiciraActionReader {
             case Nicira.NXAST_REG_MOVE, Nicira.NXAST_REG_LOAD, Nicira.NXAST_OUTPUT_REG, Nicira.NXAST_SET_TUNNEL64 ->
                 ActionReader.exactly(24, length);
             case Nicira.NXAST_WRITE_METADATA -> ActionReader.exactly(32, length);
-            case Nicira.NXAST_NOTE, Nicira.NXAST_DEC_TTL_CNT_IDS -> { }
-            case Nicira.NXAST_RESUBMIT, Nicira.NXAST_RESUBMIT_TABLE, Nicira.NXAST_SET_TUNNEL, Nicira.NXAST_SET_QUEUE,
-                    Nicira.NXAST_POP_QUEUE, Nicira.NXAST_EXIT, Nicira.NXAST_DEC_TTL, Nicira.NXAST_CONTROLLER ->
-                ActionReader.exactly(16, length);
-            default -> { }
+            case Nicira.NXAST_NOTE, Nicira.NXAST_DEC_TTL_CNT_IDS -> {}
+            case Nicira.NXAST_RESUBMIT,
+                    Nicira.NXAST_RESUBMIT_TABLE,
+                    Nicira.NXAST_SET_TUNNEL,
+                    Nicira.NXAST_SET_QUEUE,
+                    Nicira.NXAST_POP_QUEUE,
+                    Nicira.NXAST_EXIT,
+                    Nicira.NXAST_DEC_TTL,
+                    Nicira.NXAST_CONTROLLER -> ActionReader.exactly(16, length);
+            default -> {}
         }
     }
 
@@ -93,8 +98,8 @@ final class NiciraActionReader {
         moveField(dialect, Octets.i32(from, at + 20));
         Subfield source = subfield(dialect, Octets.i32(from, at + 16), Octets.u16(from, at + 12), bits);
         Subfield destination = subfield(dialect, Octets.i32(from, at + 20), Octets.u16(from, at + 14), bits);
-        dialect.check(destination.field().settable(), OfError.OFPBAC_BAD_SET_ARGUMENT,
-                "% is read-only", destination.field());
+        dialect.check(
+                destination.field().settable(), OfError.OFPBAC_BAD_SET_ARGUMENT, "% is read-only", destination.field());
         return new Action.RegMove(source, destination);
     }
 
@@ -105,20 +110,23 @@ final class NiciraActionReader {
         int length = header & 0xff;
         int size = field == null ? -1 : FieldLookup.isNxm(header) ? field.nxmOctets() : field.oxmOctets();
         boolean masked = exact != (header & 0xffffff00);
-        Dialect.need(field != null && (masked ? length == 2 * size : length == size) && dialect.supports(field),
-                OfError.OFPBMC_BAD_FIELD, "field header 0x%", header);
+        Dialect.need(
+                field != null && (masked ? length == 2 * size : length == size) && dialect.supports(field),
+                OfError.OFPBMC_BAD_FIELD,
+                "field header 0x%",
+                header);
         Dialect.need(!masked, OfError.OFPBMC_BAD_MASK, "a masked field in a move");
     }
 
     private static Action load(Dialect dialect, byte[] from, int at) throws OpenFlowException {
         int place = Octets.u16(from, at + 10);
         Subfield destination = subfield(dialect, Octets.i32(from, at + 12), place >> 6, (place & 63) + 1);
-        dialect.check(destination.field().settable(), OfError.OFPBAC_BAD_SET_ARGUMENT,
-                "% is read-only", destination.field());
+        dialect.check(
+                destination.field().settable(), OfError.OFPBAC_BAD_SET_ARGUMENT, "% is read-only", destination.field());
         long value = Octets.i64(from, at + 16);
         int bits = (place & 63) + 1;
-        Dialect.need(bits == 64 || value >>> bits == 0, OfError.OFPBAC_BAD_ARGUMENT,
-                "load of a value that does not fit");
+        Dialect.need(
+                bits == 64 || value >>> bits == 0, OfError.OFPBAC_BAD_ARGUMENT, "load of a value that does not fit");
         boolean tos = destination.field() == Field.IP_DSCP && bits > destination.bits();
         return new Action.RegLoad(destination, tos ? value >>> 2 : value);
     }
@@ -126,21 +134,23 @@ final class NiciraActionReader {
     private static Action outputReg(Dialect dialect, byte[] from, int at) throws OpenFlowException {
         int place = Octets.u16(from, at + 10);
         dialect.check(Octets.zero(from, at + 18, at + 24), OfError.OFPBAC_BAD_ARGUMENT, "output_reg padding");
-        return new Action.OutputReg(subfield(dialect, Octets.i32(from, at + 12), place >> 6, (place & 63) + 1),
-                Octets.u16(from, at + 16));
+        return new Action.OutputReg(
+                subfield(dialect, Octets.i32(from, at + 12), place >> 6, (place & 63) + 1), Octets.u16(from, at + 16));
     }
 
     /** NXM's ToS has 8 bits, of which our field is the upper 6. */
     private static Subfield subfield(Dialect dialect, int header, int offset, int bits) throws OpenFlowException {
         Field field = FieldLookup.byHeader(header, false);
         int size = field == null ? -1 : FieldLookup.isNxm(header) ? field.nxmOctets() : field.oxmOctets();
-        Dialect.need(field != null && size == (header & 0xff) && dialect.supports(field), OfError.OFPBAC_BAD_SET_TYPE,
-                "field header 0x%", header);
+        Dialect.need(
+                field != null && size == (header & 0xff) && dialect.supports(field),
+                OfError.OFPBAC_BAD_SET_TYPE,
+                "field header 0x%",
+                header);
         boolean tos = field == Field.IP_DSCP && FieldLookup.isNxm(header);
         int first = tos ? Math.max(0, offset - 2) : offset;
         int count = tos ? Math.min(bits, offset + bits - 2) : bits;
-        Dialect.need(count > 0 && first + count <= field.bits(), OfError.OFPBAC_BAD_SET_LEN,
-                "bits outside %", field);
+        Dialect.need(count > 0 && first + count <= field.bits(), OfError.OFPBAC_BAD_SET_LEN, "bits outside %", field);
         return new Subfield(field, first, count);
     }
 

@@ -98,7 +98,9 @@ final class Of10Match {
             match.exact(source, Octets.u16(from, at + 36) & source.fullMask().lo());
         }
         if (destination != null && (wild & TP_DST) == 0) {
-            match.exact(destination, Octets.u16(from, at + 38) & destination.fullMask().lo());
+            match.exact(
+                    destination,
+                    Octets.u16(from, at + 38) & destination.fullMask().lo());
         }
     }
 
@@ -125,10 +127,25 @@ final class Of10Match {
         for (int i = 0; i < match.size(); i++) {
             Field field = match.field(i);
             boolean expressible = switch (field) {
-                case IN_PORT, ETH_SRC, ETH_DST, ETH_TYPE, VLAN_VID, VLAN_PCP, IP_DSCP, IP_PROTO, TCP_SRC, TCP_DST,
+                case IN_PORT,
+                        ETH_SRC,
+                        ETH_DST,
+                        ETH_TYPE,
+                        VLAN_VID,
+                        VLAN_PCP,
+                        IP_DSCP,
+                        IP_PROTO,
+                        TCP_SRC,
+                        TCP_DST,
                         UDP_SRC,
-                        UDP_DST, SCTP_SRC, SCTP_DST, ICMPV4_TYPE, ICMPV4_CODE, ICMPV6_TYPE, ICMPV6_CODE, ARP_OP ->
-                    match.exactAt(i);
+                        UDP_DST,
+                        SCTP_SRC,
+                        SCTP_DST,
+                        ICMPV4_TYPE,
+                        ICMPV4_CODE,
+                        ICMPV6_TYPE,
+                        ICMPV6_CODE,
+                        ARP_OP -> match.exactAt(i);
                 case IPV4_SRC, IPV4_DST, ARP_SPA, ARP_TPA -> isPrefix((int) match.maskLo(i));
                 default -> false;
             };
@@ -161,11 +178,16 @@ final class Of10Match {
         Field nwProtocol = arp ? Field.ARP_OP : Field.IP_PROTO;
         Field tpSource = layer4(true, etherType, protocol);
         Field tpDestination = layer4(false, etherType, protocol);
-        int wild = wild(match, Field.IN_PORT, IN_PORT) | wild(match, Field.ETH_SRC, DL_SRC)
-                | wild(match, Field.ETH_DST, DL_DST) | wild(match, Field.ETH_TYPE, DL_TYPE)
-                | wild(match, nwProtocol, NW_PROTO) | wild(match, Field.IP_DSCP, NW_TOS)
-                | wild(match, tpSource, TP_SRC) | wild(match, tpDestination, TP_DST)
-                | hostBits(match.mask(nwSource)) << NW_SRC_SHIFT | hostBits(match.mask(nwDestination)) << NW_DST_SHIFT;
+        int wild = wild(match, Field.IN_PORT, IN_PORT)
+                | wild(match, Field.ETH_SRC, DL_SRC)
+                | wild(match, Field.ETH_DST, DL_DST)
+                | wild(match, Field.ETH_TYPE, DL_TYPE)
+                | wild(match, nwProtocol, NW_PROTO)
+                | wild(match, Field.IP_DSCP, NW_TOS)
+                | wild(match, tpSource, TP_SRC)
+                | wild(match, tpDestination, TP_DST)
+                | hostBits(match.mask(nwSource)) << NW_SRC_SHIFT
+                | hostBits(match.mask(nwDestination)) << NW_DST_SHIFT;
         long vlan = vlanAndWild(match);
         out.writeInt(wild | (int) (vlan >>> 32));
         out.writeShort(PortNo.toOf10((int) match.value(Field.IN_PORT)));

@@ -25,9 +25,19 @@ final class PacketCodec {
         if (dialect.of10) {
             Dialect.need(from.length >= 18, OfError.OFPBRC_BAD_LEN, "packet_in of % octets", from.length);
             Match port = Match.builder()
-                    .exact(Field.IN_PORT, PortNo.fromOf10(Octets.u16(from, 14)) & 0xffffffffL).build();
-            return new PacketIn(dialect.version, xid, WireFormat.STANDARD, Octets.i32(from, 8), Octets.u16(from, 12),
-                    Octets.u8(from, 16), 0, -1L, port, Octets.bytes(from, 18, from.length));
+                    .exact(Field.IN_PORT, PortNo.fromOf10(Octets.u16(from, 14)) & 0xffffffffL)
+                    .build();
+            return new PacketIn(
+                    dialect.version,
+                    xid,
+                    WireFormat.STANDARD,
+                    Octets.i32(from, 8),
+                    Octets.u16(from, 12),
+                    Octets.u8(from, 16),
+                    0,
+                    -1L,
+                    port,
+                    Octets.bytes(from, 18, from.length));
         }
         Dialect.need(from.length >= 34, OfError.OFPBRC_BAD_LEN, "packet_in of % octets", from.length);
         MatchReader match = new MatchReader(dialect).withoutPrerequisites();
@@ -45,9 +55,17 @@ final class PacketCodec {
     private static PacketIn packetIn(Dialect dialect, byte[] from, int body, int padAt, WireFormat format, Match match)
             throws OpenFlowException {
         Dialect.need(from.length >= padAt + 2, OfError.OFPBRC_BAD_LEN, "packet_in without padding");
-        return new PacketIn(dialect.version, Octets.u32(from, 4), format, Octets.i32(from, body),
-                Octets.u16(from, body + 4), Octets.u8(from, body + 6), Octets.u8(from, body + 7),
-                Octets.i64(from, body + 8), match, Octets.bytes(from, padAt + 2, from.length));
+        return new PacketIn(
+                dialect.version,
+                Octets.u32(from, 4),
+                format,
+                Octets.i32(from, body),
+                Octets.u16(from, body + 4),
+                Octets.u8(from, body + 6),
+                Octets.u8(from, body + 7),
+                Octets.i64(from, body + 8),
+                match,
+                Octets.bytes(from, padAt + 2, from.length));
     }
 
     static void write(PacketIn packet, ByteBuf out) {
@@ -92,8 +110,14 @@ final class PacketCodec {
         int length = Octets.u16(from, dialect.of10 ? 14 : 16);
         Dialect.need(length % 8 == 0 && head + length <= from.length, OfError.OFPBRC_BAD_LEN, "actions of %", length);
         List<Action> actions = ActionReader.read(dialect, from, head, head + length);
-        dialect.check(!PortNo.reserved(inPort) || inPort == PortNo.LOCAL || inPort == PortNo.ANY
-                || inPort == PortNo.CONTROLLER, OfError.OFPBRC_BAD_PORT, "in_port 0x%", inPort);
+        dialect.check(
+                !PortNo.reserved(inPort)
+                        || inPort == PortNo.LOCAL
+                        || inPort == PortNo.ANY
+                        || inPort == PortNo.CONTROLLER,
+                OfError.OFPBRC_BAD_PORT,
+                "in_port 0x%",
+                inPort);
         int bufferId = Octets.i32(from, 8);
         Bytes data = bufferId == PortNo.NO_BUFFER ? Octets.bytes(from, head + length, from.length) : Bytes.EMPTY;
         return new PacketOut(dialect.version, Octets.u32(from, 4), bufferId, inPort, actions, data);
@@ -124,17 +148,40 @@ final class PacketCodec {
         long xid = Octets.u32(from, 4);
         if (dialect.of10) {
             Dialect.need(from.length == 88, OfError.OFPBRC_BAD_LEN, "flow_removed of % octets", from.length);
-            return new FlowRemoved(dialect.version, xid, WireFormat.STANDARD, Octets.i64(from, 48),
+            return new FlowRemoved(
+                    dialect.version,
+                    xid,
+                    WireFormat.STANDARD,
+                    Octets.i64(from, 48),
                     Octets.u16(from, 56),
-                    Octets.u8(from, 58), 0, Octets.u32(from, 60), Octets.i32(from, 64), Octets.u16(from, 68), 0,
-                    Octets.i64(from, 72), Octets.i64(from, 80), Of10Match.read(from, 8));
+                    Octets.u8(from, 58),
+                    0,
+                    Octets.u32(from, 60),
+                    Octets.i32(from, 64),
+                    Octets.u16(from, 68),
+                    0,
+                    Octets.i64(from, 72),
+                    Octets.i64(from, 80),
+                    Of10Match.read(from, 8));
         }
         Dialect.need(from.length >= 56, OfError.OFPBRC_BAD_LEN, "flow_removed of % octets", from.length);
         MatchReader match = new MatchReader(dialect);
         match.readOxmMatch(from, 48, from.length);
-        return new FlowRemoved(dialect.version, xid, WireFormat.STANDARD, Octets.i64(from, 8), Octets.u16(from, 16),
-                Octets.u8(from, 18), Octets.u8(from, 19), Octets.u32(from, 20), Octets.i32(from, 24),
-                Octets.u16(from, 28), Octets.u16(from, 30), Octets.i64(from, 32), Octets.i64(from, 40), match.match());
+        return new FlowRemoved(
+                dialect.version,
+                xid,
+                WireFormat.STANDARD,
+                Octets.i64(from, 8),
+                Octets.u16(from, 16),
+                Octets.u8(from, 18),
+                Octets.u8(from, 19),
+                Octets.u32(from, 20),
+                Octets.i32(from, 24),
+                Octets.u16(from, 28),
+                Octets.u16(from, 30),
+                Octets.i64(from, 32),
+                Octets.i64(from, 40),
+                match.match());
     }
 
     /** NXT_FLOW_REMOVED counts tables from 1; 0 says that it does not know. */
@@ -143,16 +190,28 @@ final class PacketCodec {
         MatchReader match = new MatchReader(dialect);
         match.readNxmMatch(from, 56, Octets.u16(from, 38), from.length, false);
         int table = Octets.u8(from, 27);
-        return new FlowRemoved(dialect.version, Octets.u32(from, 4), WireFormat.NXM, Octets.i64(from, 16),
-                Octets.u16(from, 24), Octets.u8(from, 26), table == 0 ? 0 : table - 1, Octets.u32(from, 28),
-                Octets.i32(from, 32), Octets.u16(from, 36), 0, Octets.i64(from, 40), Octets.i64(from, 48),
+        return new FlowRemoved(
+                dialect.version,
+                Octets.u32(from, 4),
+                WireFormat.NXM,
+                Octets.i64(from, 16),
+                Octets.u16(from, 24),
+                Octets.u8(from, 26),
+                table == 0 ? 0 : table - 1,
+                Octets.u32(from, 28),
+                Octets.i32(from, 32),
+                Octets.u16(from, 36),
+                0,
+                Octets.i64(from, 40),
+                Octets.i64(from, 48),
                 match.match());
     }
 
     static void write(FlowRemoved gone, ByteBuf out) {
         boolean nxm = gone.format() == WireFormat.NXM;
         boolean of10 = gone.version() == OFVersion.OF_10;
-        int start = nxm ? Frames.beginNicira(out, gone.version(), Nicira.NXT_FLOW_REMOVED, gone.xid())
+        int start = nxm
+                ? Frames.beginNicira(out, gone.version(), Nicira.NXT_FLOW_REMOVED, gone.xid())
                 : Frames.begin(out, gone.version(), 11, gone.xid());
         if (of10 && !nxm) {
             Of10Match.write(gone.match(), out);

@@ -23,13 +23,13 @@ final class TableFeaturesCodec {
     private TableFeaturesCodec() {}
 
     static TableFeaturesRequest readRequest(Dialect dialect, byte[] from) throws OpenFlowException {
-        return new TableFeaturesRequest(dialect.version, Octets.u32(from, 4), (Octets.u16(from, 10) & MORE) != 0,
-                read(from));
+        return new TableFeaturesRequest(
+                dialect.version, Octets.u32(from, 4), (Octets.u16(from, 10) & MORE) != 0, read(from));
     }
 
     static TableFeaturesReply readReply(Dialect dialect, byte[] from) throws OpenFlowException {
-        return new TableFeaturesReply(dialect.version, Octets.u32(from, 4), (Octets.u16(from, 10) & MORE) != 0,
-                read(from));
+        return new TableFeaturesReply(
+                dialect.version, Octets.u32(from, 4), (Octets.u16(from, 10) & MORE) != 0, read(from));
     }
 
     private static List<TableFeatures> read(byte[] from) throws OpenFlowException {
@@ -39,8 +39,13 @@ final class TableFeaturesCodec {
             Dialect.need(from.length - at >= FIXED, OfError.OFPBPC_BAD_LEN, "part of a table ends the message");
             int end = at + Octets.u16(from, at);
             Dialect.need(end - at >= FIXED && end <= from.length, OfError.OFPBPC_BAD_LEN, "table length");
-            tables.add(new TableFeatures(Octets.u8(from, at + 2), name(from, at + 8), Octets.i64(from, at + 40),
-                    Octets.i64(from, at + 48), Octets.i32(from, at + 56), Octets.u32(from, at + 60),
+            tables.add(new TableFeatures(
+                    Octets.u8(from, at + 2),
+                    name(from, at + 8),
+                    Octets.i64(from, at + 40),
+                    Octets.i64(from, at + 48),
+                    Octets.i32(from, at + 56),
+                    Octets.u32(from, at + 60),
                     properties(from, at + FIXED, end)));
             at = end;
         }
@@ -76,8 +81,8 @@ final class TableFeaturesCodec {
         write(reply.version(), true, reply.xid(), reply.more(), reply.tables(), out);
     }
 
-    private static void write(OFVersion version, boolean reply, long xid, boolean more, List<TableFeatures> tables,
-            ByteBuf out) {
+    private static void write(
+            OFVersion version, boolean reply, long xid, boolean more, List<TableFeatures> tables, ByteBuf out) {
         int start = Frames.beginMultipart(out, version, reply, TYPE, 0, xid);
         for (TableFeatures table : tables) {
             if (out.writerIndex() - start + size(table) > Frames.MAX_SIZE) {

@@ -99,8 +99,16 @@ public enum Field {
     private final boolean settable;
     private final FieldValue fullMask;
 
-    Field(String names, int bits, int oxmId, int oxmOctets, int nxmId, int nxmOctets, Rule mask,
-            Prerequisite prerequisite, Rule write) {
+    Field(
+            String names,
+            int bits,
+            int oxmId,
+            int oxmOctets,
+            int nxmId,
+            int nxmOctets,
+            Rule mask,
+            Prerequisite prerequisite,
+            Rule write) {
         this.names = List.of(names.split(","));
         this.bits = bits;
         this.oxmId = oxmId;
@@ -175,5 +183,10 @@ public enum Field {
     }
 
     /** What a row says of masking and writing. */
-    private enum Rule { EXACT, MASKABLE, SET, READ }
+    private enum Rule {
+        EXACT,
+        MASKABLE,
+        SET,
+        READ
+    }
 }

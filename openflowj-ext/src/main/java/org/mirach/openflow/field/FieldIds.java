@@ -4,6 +4,7 @@ package org.mirach.openflow.field;
 public final class FieldIds {
     /** No such id. */
     public static final int NONE = -1;
+
     public static final int NXM_OF_CLASS = 0x0000;
     public static final int NXM_NX_CLASS = 0x0001;
     public static final int OXM_CLASS = 0x8000;

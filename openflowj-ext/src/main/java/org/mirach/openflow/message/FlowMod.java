@@ -22,10 +22,25 @@ import org.projectfloodlight.openflow.protocol.OFVersion;
  * @param outPort     for deletes: only entries that output there, or {@link PortNo#ANY}
  * @param flags       bits of {@link org.mirach.openflow.model.FlowModFlags}
  */
-public record FlowMod(OFVersion version, long xid, WireFormat format, FlowModCommand command, long cookie,
-        long cookieMask, long newCookie, int tableId, int idleTimeout, int hardTimeout, int priority, int bufferId,
+public record FlowMod(
+        OFVersion version,
+        long xid,
+        WireFormat format,
+        FlowModCommand command,
+        long cookie,
+        long cookieMask,
+        long newCookie,
+        int tableId,
+        int idleTimeout,
+        int hardTimeout,
+        int priority,
+        int bufferId,
         int outPort,
-        int outGroup, int flags, Match match, List<Instruction> instructions) implements MirachMessage {
+        int outGroup,
+        int flags,
+        Match match,
+        List<Instruction> instructions)
+        implements MirachMessage {
     public FlowMod {
         instructions = List.copyOf(instructions);
     }

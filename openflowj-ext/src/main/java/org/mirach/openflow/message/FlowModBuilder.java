@@ -147,8 +147,23 @@ public final class FlowModBuilder {
     }
 
     public FlowMod build() {
-        return new FlowMod(version, xid, format, command, cookie, cookieMask, newCookie, tableId, idleTimeout,
+        return new FlowMod(
+                version,
+                xid,
+                format,
+                command,
+                cookie,
+                cookieMask,
+                newCookie,
+                tableId,
+                idleTimeout,
                 hardTimeout,
-                priority, bufferId, outPort, outGroup, flags, match, instructions);
+                priority,
+                bufferId,
+                outPort,
+                outGroup,
+                flags,
+                match,
+                instructions);
     }
 }

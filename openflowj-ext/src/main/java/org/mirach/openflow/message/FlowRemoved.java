@@ -12,9 +12,22 @@ import org.projectfloodlight.openflow.protocol.OFVersion;
  * @param durationSec  seconds that it lived, and {@code durationNsec} nanoseconds more
  * @param idleTimeout  seconds; {@code hardTimeout} likewise, 0 where the wire does not carry it
  */
-public record FlowRemoved(OFVersion version, long xid, WireFormat format, long cookie, int priority, int reason,
-        int tableId, long durationSec, int durationNsec, int idleTimeout, int hardTimeout, long packetCount,
-        long byteCount, Match match) implements MirachMessage {
+public record FlowRemoved(
+        OFVersion version,
+        long xid,
+        WireFormat format,
+        long cookie,
+        int priority,
+        int reason,
+        int tableId,
+        long durationSec,
+        int durationNsec,
+        int idleTimeout,
+        int hardTimeout,
+        long packetCount,
+        long byteCount,
+        Match match)
+        implements MirachMessage {
     @Override
     public OFType getType() {
         return format == WireFormat.NXM ? OFType.EXPERIMENTER : OFType.FLOW_REMOVED;

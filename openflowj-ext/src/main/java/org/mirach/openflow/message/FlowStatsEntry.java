@@ -13,8 +13,19 @@ import org.mirach.openflow.model.Match;
  * @param idleAge     seconds since it last matched, or -1 when unknown (only NXST_FLOW with flow_age carries it)
  * @param hardAge     seconds since it was last changed, or -1
  */
-public record FlowStatsEntry(int tableId, long durationSec, int durationNsec, int priority, int idleTimeout,
-        int hardTimeout, int flags, long cookie, long packetCount, long byteCount, int idleAge, int hardAge,
+public record FlowStatsEntry(
+        int tableId,
+        long durationSec,
+        int durationNsec,
+        int priority,
+        int idleTimeout,
+        int hardTimeout,
+        int flags,
+        long cookie,
+        long packetCount,
+        long byteCount,
+        int idleAge,
+        int hardAge,
         Match match,
         List<Instruction> instructions) {
     public FlowStatsEntry {

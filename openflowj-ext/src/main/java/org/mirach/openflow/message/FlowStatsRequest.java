@@ -10,8 +10,17 @@ import org.projectfloodlight.openflow.protocol.OFVersion;
  *
  * @param tableId 0..254, or 255 for all
  */
-public record FlowStatsRequest(OFVersion version, long xid, WireFormat format, int tableId, int outPort, int outGroup,
-        long cookie, long cookieMask, Match match) implements MirachMessage {
+public record FlowStatsRequest(
+        OFVersion version,
+        long xid,
+        WireFormat format,
+        int tableId,
+        int outPort,
+        int outGroup,
+        long cookie,
+        long cookieMask,
+        Match match)
+        implements MirachMessage {
     @Override
     public OFType getType() {
         return OFType.STATS_REQUEST;

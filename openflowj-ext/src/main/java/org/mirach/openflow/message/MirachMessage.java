@@ -11,9 +11,27 @@ import org.projectfloodlight.openflow.protocol.OFVersion;
  * says which wire the message came from or goes to; nothing else in it depends on the version.
  */
 public sealed interface MirachMessage extends OFMessage
-        permits FlowMod, PacketIn, PacketOut, FlowRemoved, FlowStatsRequest, FlowStatsReply, AggregateStatsRequest,
-        AggregateStatsReply, ErrorMessage, RoleRequest, RoleReply, AsyncConfig, NiciraMessage, TableFeaturesRequest,
-        TableFeaturesReply, PortDescRequest, PortDescReply, GroupMod, MeterMod, RawMultipart, RawMessage {
+        permits FlowMod,
+                PacketIn,
+                PacketOut,
+                FlowRemoved,
+                FlowStatsRequest,
+                FlowStatsReply,
+                AggregateStatsRequest,
+                AggregateStatsReply,
+                ErrorMessage,
+                RoleRequest,
+                RoleReply,
+                AsyncConfig,
+                NiciraMessage,
+                TableFeaturesRequest,
+                TableFeaturesReply,
+                PortDescRequest,
+                PortDescReply,
+                GroupMod,
+                MeterMod,
+                RawMultipart,
+                RawMessage {
     OFVersion version();
 
     long xid();
@@ -30,12 +48,14 @@ public sealed interface MirachMessage extends OFMessage
 
     @Override
     default boolean equalsIgnoreXid(Object other) {
-        throw new UnsupportedOperationException("compare the components of " + getClass().getSimpleName());
+        throw new UnsupportedOperationException(
+                "compare the components of " + getClass().getSimpleName());
     }
 
     @Override
     default int hashCodeIgnoreXid() {
-        throw new UnsupportedOperationException("hash the components of " + getClass().getSimpleName());
+        throw new UnsupportedOperationException(
+                "hash the components of " + getClass().getSimpleName());
     }
 
     @Override

@@ -16,8 +16,18 @@ import org.projectfloodlight.openflow.protocol.OFVersion;
  * @param cookie      of the entry that sent it, all ones when there is none; OpenFlow 1.0 does not carry it
  * @param metadata    pipeline fields: IN_PORT at least
  */
-public record PacketIn(OFVersion version, long xid, WireFormat format, int bufferId, int totalLength, int reason,
-        int tableId, long cookie, Match metadata, Bytes data) implements MirachMessage {
+public record PacketIn(
+        OFVersion version,
+        long xid,
+        WireFormat format,
+        int bufferId,
+        int totalLength,
+        int reason,
+        int tableId,
+        long cookie,
+        Match metadata,
+        Bytes data)
+        implements MirachMessage {
     /** Port that the packet came in on. */
     public int inPort() {
         return (int) metadata.value(Field.IN_PORT);

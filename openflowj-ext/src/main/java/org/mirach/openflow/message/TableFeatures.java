@@ -8,8 +8,14 @@ import org.mirach.openflow.model.Bytes;
  *
  * @param properties in wire order: type (OFPTFPT_*) and what follows the length, padding left off
  */
-public record TableFeatures(int tableId, String name, long metadataMatch, long metadataWrite, int config,
-        long maxEntries, List<Property> properties) {
+public record TableFeatures(
+        int tableId,
+        String name,
+        long metadataMatch,
+        long metadataWrite,
+        int config,
+        long maxEntries,
+        List<Property> properties) {
     public TableFeatures {
         properties = List.copyOf(properties);
     }

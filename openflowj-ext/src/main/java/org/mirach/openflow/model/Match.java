@@ -22,6 +22,7 @@ public final class Match implements FieldSource {
     private final Field[] fields;
     /** Four words a field: value hi, value lo, mask hi, mask lo. */
     private final long[] words;
+
     private final List<RawField> unknown;
 
     Match(Field[] fields, long[] words, List<RawField> unknown) {
@@ -128,8 +129,8 @@ public final class Match implements FieldSource {
     public List<MaskedField> fields() {
         List<MaskedField> list = new ArrayList<>(fields.length);
         for (int i = 0; i < fields.length; i++) {
-            list.add(new MaskedField(fields[i], new FieldValue(valueHi(i), valueLo(i)),
-                    new FieldValue(maskHi(i), maskLo(i))));
+            list.add(new MaskedField(
+                    fields[i], new FieldValue(valueHi(i), valueLo(i)), new FieldValue(maskHi(i), maskLo(i))));
         }
         return list;
     }
@@ -141,7 +142,9 @@ public final class Match implements FieldSource {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Match match && Arrays.equals(fields, match.fields) && Arrays.equals(words, match.words)
+        return other instanceof Match match
+                && Arrays.equals(fields, match.fields)
+                && Arrays.equals(words, match.words)
                 && unknown.equals(match.unknown);
     }
 

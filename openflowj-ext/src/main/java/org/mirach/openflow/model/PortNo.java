@@ -11,6 +11,7 @@ public final class PortNo {
     public static final int MAX_OF10 = 0xff00;
     /** Not set: the action set has no output (ACTSET_OUTPUT only). */
     public static final int UNSET = 0xfffffff7;
+
     public static final int IN_PORT = 0xfffffff8;
     public static final int TABLE = 0xfffffff9;
     public static final int NORMAL = 0xfffffffa;

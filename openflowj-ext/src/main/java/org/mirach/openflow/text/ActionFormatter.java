@@ -15,8 +15,9 @@ final class ActionFormatter {
     private ActionFormatter() {}
 
     static String actions(List<Action> actions) {
-        return actions.isEmpty() ? "drop" : actions.stream().map(ActionFormatter::action)
-                .collect(Collectors.joining(","));
+        return actions.isEmpty()
+                ? "drop"
+                : actions.stream().map(ActionFormatter::action).collect(Collectors.joining(","));
     }
 
     static String instructions(List<Instruction> instructions) {
@@ -27,11 +28,12 @@ final class ActionFormatter {
                 case Instruction.ApplyActions apply -> apply.actions().forEach(action -> parts.add(action(action)));
                 case Instruction.ClearActions _ -> parts.add("clear_actions");
                 case Instruction.WriteActions write -> parts.add("write_actions(" + actions(write.actions()) + ")");
-                case Instruction.WriteMetadata write -> parts.add("write_metadata:" + Numbers.hex(write.metadata())
-                        + (write.mask() == -1L ? "" : "/" + Numbers.hex(write.mask())));
+                case Instruction.WriteMetadata write ->
+                    parts.add("write_metadata:" + Numbers.hex(write.metadata())
+                            + (write.mask() == -1L ? "" : "/" + Numbers.hex(write.mask())));
                 case Instruction.GotoTable next -> parts.add("goto_table:" + next.tableId());
-                case Instruction.Raw raw -> parts.add("unknown_instruction(type=" + raw.type() + "," + raw.body()
-                        + ")");
+                case Instruction.Raw raw ->
+                    parts.add("unknown_instruction(type=" + raw.type() + "," + raw.body() + ")");
             }
         }
         return parts.isEmpty() ? "drop" : String.join(",", parts);
@@ -44,8 +46,9 @@ final class ActionFormatter {
             case Action.Group group -> "group:" + Integer.toUnsignedString(group.groupId());
             case Action.SetQueue set -> "set_queue:" + Integer.toUnsignedString(set.queueId());
             case Action.PopQueue _ -> "pop_queue";
-            case Action.SetField set -> "set_field:" + ValueText.format(
-                    new MaskedField(set.field(), set.value(), set.mask())) + "->" + set.field().names().getFirst();
+            case Action.SetField set ->
+                "set_field:" + ValueText.format(new MaskedField(set.field(), set.value(), set.mask())) + "->"
+                        + set.field().names().getFirst();
             case Action.SetVlanVid set -> "mod_vlan_vid:" + set.vlanVid();
             case Action.SetVlanPcp set -> "mod_vlan_pcp:" + set.vlanPcp();
             case Action.SetTpSrc set -> "mod_tp_src:" + set.port();
@@ -58,8 +61,8 @@ final class ActionFormatter {
             case Action.PopPbb _ -> "pop_pbb";
             case Action.SetNwTtl set -> "mod_nw_ttl:" + set.ttl();
             case Action.DecNwTtl _ -> "dec_ttl";
-            case Action.DecNwTtlControllers dec -> "dec_ttl(" + dec.controllerIds().stream().map(String::valueOf)
-                    .collect(Collectors.joining(",")) + ")";
+            case Action.DecNwTtlControllers dec ->
+                "dec_ttl(" + dec.controllerIds().stream().map(String::valueOf).collect(Collectors.joining(",")) + ")";
             case Action.SetMplsTtl set -> "set_mpls_ttl(" + set.ttl() + ")";
             case Action.DecMplsTtl _ -> "dec_mpls_ttl";
             case Action.CopyTtlOut _ -> "copy_ttl_out";
@@ -70,7 +73,8 @@ final class ActionFormatter {
                 "move:" + FieldNames.format(move.source()) + "->" + FieldNames.format(move.destination());
             case Action.OutputReg output -> "output:" + FieldNames.format(output.source());
             case Action.Controller controller -> controller(controller);
-            case Action.Note note -> "note:" + String.join(".", note.data().toString().split("(?<=\\G..)"));
+            case Action.Note note ->
+                "note:" + String.join(".", note.data().toString().split("(?<=\\G..)"));
             case Action.Exit _ -> "exit";
             case Action.Raw raw -> "unknown_action(type=" + raw.type() + "," + raw.body() + ")";
         };
@@ -86,7 +90,8 @@ final class ActionFormatter {
 
     private static String load(Action.RegLoad load) {
         boolean tos = load.destination().equals(Subfield.whole(Field.IP_DSCP));
-        return tos ? "load:" + Numbers.hex(load.value() << 2) + ActionParser.TOS
+        return tos
+                ? "load:" + Numbers.hex(load.value() << 2) + ActionParser.TOS
                 : "load:" + Numbers.hex(load.value()) + "->" + FieldNames.format(load.destination());
     }
 

@@ -91,8 +91,15 @@ final class ActionParser {
         switch (word) {
             case "meter" -> meter = once(pair, meter, new Instruction.Meter((int) pair.number(0xffffffffL)));
             case "clear_actions" -> clear = once(pair, clear, new Instruction.ClearActions());
-            case "write_actions" -> write = once(pair, write, new Instruction.WriteActions(
-                    new ActionParser(text, pair.valueAt(), pair.valueAt() + pair.value().length()).actions()));
+            case "write_actions" ->
+                write = once(
+                        pair,
+                        write,
+                        new Instruction.WriteActions(new ActionParser(
+                                        text,
+                                        pair.valueAt(),
+                                        pair.valueAt() + pair.value().length())
+                                .actions()));
             case "write_metadata" -> {
                 int slash = pair.value().indexOf('/');
                 long mask = slash < 0 ? -1L : pair.number(pair.value().substring(slash + 1), -1L);
@@ -198,13 +205,14 @@ final class ActionParser {
 
     private Action controller(KeyValues pair) {
         if (!pair.parenthesised()) {
-            return new Action.Output(PortNo.CONTROLLER,
-                    pair.value().isEmpty() ? PortNo.WHOLE_PACKET : (int) pair.number(0xffff));
+            return new Action.Output(
+                    PortNo.CONTROLLER, pair.value().isEmpty() ? PortNo.WHOLE_PACKET : (int) pair.number(0xffff));
         }
         int maxLength = PortNo.WHOLE_PACKET;
         int id = 0;
         int reason = 1;
-        KeyValues inner = new KeyValues(text, pair.valueAt(), pair.valueAt() + pair.value().length());
+        KeyValues inner = new KeyValues(
+                text, pair.valueAt(), pair.valueAt() + pair.value().length());
         while (inner.next()) {
             switch (inner.key()) {
                 case "max_len" -> maxLength = (int) inner.number(0xffff);
@@ -216,7 +224,8 @@ final class ActionParser {
                 throw inner.badValue("is no reason: no_match, action, invalid_ttl");
             }
         }
-        return reason == 1 && id == 0 ? new Action.Output(PortNo.CONTROLLER, maxLength)
+        return reason == 1 && id == 0
+                ? new Action.Output(PortNo.CONTROLLER, maxLength)
                 : new Action.Controller(maxLength, id, reason);
     }
 
@@ -253,8 +262,8 @@ final class ActionParser {
     private static Action load(KeyValues pair) {
         int arrow = arrow(pair);
         if (pair.value().endsWith(TOS)) {
-            return new Action.RegLoad(Subfield.whole(Field.IP_DSCP),
-                    pair.number(pair.value().substring(0, arrow), 0xfc) >> 2);
+            return new Action.RegLoad(
+                    Subfield.whole(Field.IP_DSCP), pair.number(pair.value().substring(0, arrow), 0xfc) >> 2);
         }
         Subfield destination = FieldNames.parse(pair.value().substring(arrow + 2));
         long max = destination.bits() >= 64 ? -1L : (1L << destination.bits()) - 1;
@@ -292,7 +301,8 @@ final class ActionParser {
         }
         String port = parts[0].trim();
         String table = parts[1].trim();
-        return new Action.Resubmit(port.isEmpty() ? PortNo.IN_PORT : pair.port(port),
+        return new Action.Resubmit(
+                port.isEmpty() ? PortNo.IN_PORT : pair.port(port),
                 table.isEmpty() ? ANY_TABLE : (int) pair.number(table, ANY_TABLE));
     }
 

@@ -11,12 +11,17 @@ import org.mirach.openflow.field.Subfield;
 /** Fields and parts of fields as load, move and output spell them: {@code NXM_NX_REG0[0..15]}. */
 final class FieldNames {
     private static final Map<Field, String> NXM = Map.ofEntries(
-            Map.entry(Field.IPV4_SRC, "IP_SRC"), Map.entry(Field.IPV4_DST, "IP_DST"),
+            Map.entry(Field.IPV4_SRC, "IP_SRC"),
+            Map.entry(Field.IPV4_DST, "IP_DST"),
             Map.entry(Field.IP_DSCP, "IP_TOS"),
-            Map.entry(Field.ICMPV4_TYPE, "ICMP_TYPE"), Map.entry(Field.ICMPV4_CODE, "ICMP_CODE"),
-            Map.entry(Field.NW_TTL, "IP_TTL"), Map.entry(Field.IPV6_FLABEL, "IPV6_LABEL"),
-            Map.entry(Field.IPV6_ND_TARGET, "ND_TARGET"), Map.entry(Field.IPV6_ND_SLL, "ND_SLL"),
-            Map.entry(Field.IPV6_ND_TLL, "ND_TLL"), Map.entry(Field.TUNNEL_ID, "TUN_ID"));
+            Map.entry(Field.ICMPV4_TYPE, "ICMP_TYPE"),
+            Map.entry(Field.ICMPV4_CODE, "ICMP_CODE"),
+            Map.entry(Field.NW_TTL, "IP_TTL"),
+            Map.entry(Field.IPV6_FLABEL, "IPV6_LABEL"),
+            Map.entry(Field.IPV6_ND_TARGET, "ND_TARGET"),
+            Map.entry(Field.IPV6_ND_SLL, "ND_SLL"),
+            Map.entry(Field.IPV6_ND_TLL, "ND_TLL"),
+            Map.entry(Field.TUNNEL_ID, "TUN_ID"));
     private static final Map<String, Field> BY_LONG_NAME = new HashMap<>();
 
     static {
@@ -41,7 +46,8 @@ final class FieldNames {
         if (part.offset() == 0 && part.bits() == part.field().bits()) {
             return name + "[]";
         }
-        return part.bits() == 1 ? name + "[" + part.offset() + "]"
+        return part.bits() == 1
+                ? name + "[" + part.offset() + "]"
                 : name + "[" + part.offset() + ".." + (part.offset() + part.bits() - 1) + "]";
     }
 

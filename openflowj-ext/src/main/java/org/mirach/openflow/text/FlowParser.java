@@ -77,8 +77,13 @@ final class FlowParser {
             case "no_packet_counts" -> flags |= FlowModFlags.NO_PACKET_COUNTS;
             case "no_byte_counts" -> flags |= FlowModFlags.NO_BYTE_COUNTS;
             // What dump-flows prints may be fed back.
-            case "duration", "n_packets", "n_bytes", "idle_age", "hard_age", "no_readonly_table",
-                    "allow_hidden_fields" -> { }
+            case "duration",
+                    "n_packets",
+                    "n_bytes",
+                    "idle_age",
+                    "hard_age",
+                    "no_readonly_table",
+                    "allow_hidden_fields" -> {}
             default -> {
                 return false;
             }

@@ -153,7 +153,8 @@ public final class FlowText {
             return seconds + "s";
         }
         int milliseconds = nanoseconds / 1_000_000;
-        return milliseconds * 1_000_000 == nanoseconds ? "%d.%03ds".formatted(seconds, milliseconds)
+        return milliseconds * 1_000_000 == nanoseconds
+                ? "%d.%03ds".formatted(seconds, milliseconds)
                 : "%d.%09d".formatted(seconds, nanoseconds).replaceFirst("0+$", "") + "s";
     }
 }

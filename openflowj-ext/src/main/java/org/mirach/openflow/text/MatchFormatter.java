@@ -70,28 +70,30 @@ final class MatchFormatter {
     private void value(String name, Field field) {
         int index = match.indexOf(field);
         if (index >= 0) {
-            item(name + "=" + ValueText.format(
-                    new MaskedField(field, match.fieldValue(field), match.fieldMask(field))));
+            item(name + "="
+                    + ValueText.format(new MaskedField(field, match.fieldValue(field), match.fieldMask(field))));
         }
     }
 
     /** One word for an Ethernet type and protocol, or null. */
     private String shorthand() {
         return switch (etherType) {
-            case EtherType.IPV4 -> switch (protocol) {
-                case IpProtocol.ICMP -> "icmp";
-                case IpProtocol.TCP -> "tcp";
-                case IpProtocol.UDP -> "udp";
-                case IpProtocol.SCTP -> "sctp";
-                default -> "ip";
-            };
-            case EtherType.IPV6 -> switch (protocol) {
-                case IpProtocol.ICMPV6 -> "icmp6";
-                case IpProtocol.TCP -> "tcp6";
-                case IpProtocol.UDP -> "udp6";
-                case IpProtocol.SCTP -> "sctp6";
-                default -> "ipv6";
-            };
+            case EtherType.IPV4 ->
+                switch (protocol) {
+                    case IpProtocol.ICMP -> "icmp";
+                    case IpProtocol.TCP -> "tcp";
+                    case IpProtocol.UDP -> "udp";
+                    case IpProtocol.SCTP -> "sctp";
+                    default -> "ip";
+                };
+            case EtherType.IPV6 ->
+                switch (protocol) {
+                    case IpProtocol.ICMPV6 -> "icmp6";
+                    case IpProtocol.TCP -> "tcp6";
+                    case IpProtocol.UDP -> "udp6";
+                    case IpProtocol.SCTP -> "sctp6";
+                    default -> "ipv6";
+                };
             case EtherType.ARP -> "arp";
             case EtherType.RARP -> "rarp";
             case EtherType.MPLS -> "mpls";

@@ -18,18 +18,22 @@ import org.mirach.openflow.model.MatchBuilder;
 final class MatchParser {
     private static final int PRESENT = 0x1000;
     private static final Map<String, int[]> PROTOCOLS = Map.ofEntries(
-            Map.entry("ip", new int[] {EtherType.IPV4, 0}), Map.entry("ipv4", new int[] {EtherType.IPV4, 0}),
-            Map.entry("ip4", new int[] {EtherType.IPV4, 0}), Map.entry("arp", new int[] {EtherType.ARP, 0}),
+            Map.entry("ip", new int[] {EtherType.IPV4, 0}),
+            Map.entry("ipv4", new int[] {EtherType.IPV4, 0}),
+            Map.entry("ip4", new int[] {EtherType.IPV4, 0}),
+            Map.entry("arp", new int[] {EtherType.ARP, 0}),
             Map.entry("icmp", new int[] {EtherType.IPV4, IpProtocol.ICMP}),
             Map.entry("tcp", new int[] {EtherType.IPV4, IpProtocol.TCP}),
             Map.entry("udp", new int[] {EtherType.IPV4, IpProtocol.UDP}),
             Map.entry("sctp", new int[] {EtherType.IPV4, IpProtocol.SCTP}),
-            Map.entry("ipv6", new int[] {EtherType.IPV6, 0}), Map.entry("ip6", new int[] {EtherType.IPV6, 0}),
+            Map.entry("ipv6", new int[] {EtherType.IPV6, 0}),
+            Map.entry("ip6", new int[] {EtherType.IPV6, 0}),
             Map.entry("icmp6", new int[] {EtherType.IPV6, IpProtocol.ICMPV6}),
             Map.entry("tcp6", new int[] {EtherType.IPV6, IpProtocol.TCP}),
             Map.entry("udp6", new int[] {EtherType.IPV6, IpProtocol.UDP}),
             Map.entry("sctp6", new int[] {EtherType.IPV6, IpProtocol.SCTP}),
-            Map.entry("rarp", new int[] {EtherType.RARP, 0}), Map.entry("mpls", new int[] {EtherType.MPLS, 0}),
+            Map.entry("rarp", new int[] {EtherType.RARP, 0}),
+            Map.entry("mpls", new int[] {EtherType.MPLS, 0}),
             Map.entry("mplsm", new int[] {EtherType.MPLS_MULTICAST, 0}));
 
     private final MatchBuilder match = Match.builder();
@@ -143,8 +147,8 @@ final class MatchParser {
 
     /** The whole tag as 0: nothing to be prioritised. */
     private static boolean untagged(Match built, Field field) {
-        return field == Field.VLAN_PCP && (built.mask(Field.VLAN_VID) & PRESENT) != 0 || field == Field.VLAN_PCP
-                && built.mask(Field.VLAN_VID) == 0;
+        return field == Field.VLAN_PCP && (built.mask(Field.VLAN_VID) & PRESENT) != 0
+                || field == Field.VLAN_PCP && built.mask(Field.VLAN_VID) == 0;
     }
 
     private static String needs(Field field) {

@@ -26,7 +26,8 @@ final class Numbers {
         if ((text.startsWith("0x") || text.startsWith("0X")) && text.length() > 18) {
             String digits = text.substring(2);
             int split = digits.length() - 16;
-            return new FieldValue(Long.parseUnsignedLong(digits.substring(0, split), 16),
+            return new FieldValue(
+                    Long.parseUnsignedLong(digits.substring(0, split), 16),
                     Long.parseUnsignedLong(digits.substring(split), 16));
         }
         return FieldValue.of(parse(text));
@@ -38,7 +39,6 @@ final class Numbers {
     }
 
     static String hex(FieldValue value) {
-        return value.hi() == 0 ? hex(value.lo())
-                : "0x" + Long.toHexString(value.hi()) + "%016x".formatted(value.lo());
+        return value.hi() == 0 ? hex(value.lo()) : "0x" + Long.toHexString(value.hi()) + "%016x".formatted(value.lo());
     }
 }

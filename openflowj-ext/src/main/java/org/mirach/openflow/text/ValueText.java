@@ -9,11 +9,19 @@ import org.mirach.openflow.field.MaskedField;
 
 /** Values of fields as text, with masks behind a slash. */
 final class ValueText {
-    private static final List<String> TCP_FLAGS =
-            List.of("fin", "syn", "rst", "psh", "ack", "urg", "ece", "cwr", "ns");
+    private static final List<String> TCP_FLAGS = List.of("fin", "syn", "rst", "psh", "ack", "urg", "ece", "cwr", "ns");
 
     /** How a field's value is written. */
-    private enum Style { DECIMAL, HEX, MAC, IPV4, IPV6, PORT, FRAGMENT, FLAGS }
+    private enum Style {
+        DECIMAL,
+        HEX,
+        MAC,
+        IPV4,
+        IPV6,
+        PORT,
+        FRAGMENT,
+        FLAGS
+    }
 
     private ValueText() {}
 
@@ -25,9 +33,26 @@ final class ValueText {
             case IPV6_SRC, IPV6_DST, IPV6_ND_TARGET -> Style.IPV6;
             case IP_FRAG -> Style.FRAGMENT;
             case TCP_FLAGS -> Style.FLAGS;
-            case VLAN_VID, VLAN_PCP, MPLS_TC, MPLS_BOS, MPLS_TTL, MPLS_LABEL, IP_DSCP, IP_ECN, NW_TTL, IP_PROTO,
+            case VLAN_VID,
+                    VLAN_PCP,
+                    MPLS_TC,
+                    MPLS_BOS,
+                    MPLS_TTL,
+                    MPLS_LABEL,
+                    IP_DSCP,
+                    IP_ECN,
+                    NW_TTL,
+                    IP_PROTO,
                     TCP_SRC,
-                    TCP_DST, UDP_SRC, UDP_DST, SCTP_SRC, SCTP_DST, ICMPV4_TYPE, ICMPV4_CODE, ICMPV6_TYPE, ICMPV6_CODE,
+                    TCP_DST,
+                    UDP_SRC,
+                    UDP_DST,
+                    SCTP_SRC,
+                    SCTP_DST,
+                    ICMPV4_TYPE,
+                    ICMPV4_CODE,
+                    ICMPV6_TYPE,
+                    ICMPV6_CODE,
                     ARP_OP -> Style.DECIMAL;
             default -> Style.HEX;
         };
@@ -54,12 +79,13 @@ final class ValueText {
         FieldValue value = one(style, field, slash < 0 ? text : text.substring(0, slash));
         FieldValue mask = slash < 0 ? full : mask(style, field, text.substring(slash + 1));
         if (!value.and(full).equals(value)) {
-            throw new IllegalArgumentException("does not fit into the " + field.bits() + " bits of " + field.names()
-                    .getFirst());
+            throw new IllegalArgumentException("does not fit into the " + field.bits() + " bits of "
+                    + field.names().getFirst());
         }
         FieldValue kept = mask.and(full);
         if (!kept.equals(full) && !kept.isZero() && !field.maskable()) {
-            throw new IllegalArgumentException("has a mask, which " + field.names().getFirst() + " does not take");
+            throw new IllegalArgumentException(
+                    "has a mask, which " + field.names().getFirst() + " does not take");
         }
         return new MaskedField(field, value.and(kept), kept);
     }
@@ -89,7 +115,8 @@ final class ValueText {
                 case DECIMAL, HEX, FRAGMENT, FLAGS -> Numbers.wide(text);
             };
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("is no value for " + field.names().getFirst(), e);
+            throw new IllegalArgumentException(
+                    "is no value for " + field.names().getFirst(), e);
         }
     }
 
@@ -141,7 +168,8 @@ final class ValueText {
         try {
             byte[] octets = InetAddress.getByName(text).getAddress();
             // Java turns ::ffff:a.b.c.d into an IPv4 address.
-            return octets.length == 16 ? FieldValue.of(octets)
+            return octets.length == 16
+                    ? FieldValue.of(octets)
                     : new FieldValue(0, 0xffff00000000L | FieldValue.of(octets).lo());
         } catch (UnknownHostException e) {
             throw new IllegalArgumentException("is no IPv6 address like fe80::1", e);
@@ -197,9 +225,10 @@ final class ValueText {
             case IPV6 -> ipv6(value, mask);
             case PORT -> Ports.format((int) value.lo());
             case DECIMAL -> exact ? Long.toString(value.lo()) : "0x%x/0x%x".formatted(value.lo(), mask.lo());
-            case HEX -> field == Field.ETH_TYPE || field == Field.VLAN_TCI
-                    ? "0x%04x".formatted(value.lo()) + (exact ? "" : "/0x%04x".formatted(mask.lo()))
-                    : Numbers.hex(value) + (exact ? "" : "/" + Numbers.hex(mask));
+            case HEX ->
+                field == Field.ETH_TYPE || field == Field.VLAN_TCI
+                        ? "0x%04x".formatted(value.lo()) + (exact ? "" : "/0x%04x".formatted(mask.lo()))
+                        : Numbers.hex(value) + (exact ? "" : "/" + Numbers.hex(mask));
             case FRAGMENT -> fragment(value.lo(), mask.lo());
             case FLAGS -> flags(value.lo(), mask.lo());
         };

@@ -58,6 +58,7 @@ class ConnectionTest {
     private final OpenFlowTransport transport = new OpenFlowTransport("test", 1);
     private final Recorder atSwitch = new Recorder();
     private final Recorder atController = new Recorder();
+
     @TempDir
     Path directory;
 
@@ -71,19 +72,27 @@ class ConnectionTest {
     }
 
     private static Endpoint dial(Listener listener) {
-        return new Endpoint(listener.endpoint().tls() ? Endpoint.Kind.SSL : Endpoint.Kind.TCP, "127.0.0.1",
-                listener.endpoint().port(), null);
+        return new Endpoint(
+                listener.endpoint().tls() ? Endpoint.Kind.SSL : Endpoint.Kind.TCP,
+                "127.0.0.1",
+                listener.endpoint().port(),
+                null);
     }
 
     @Test
     void bothEndsAgreeOnTheHighestCommonVersionAndExchangeMessages() throws Exception {
         Listener listener = listen(ChannelSettings.forSwitch(null));
         OpenFlowConnection controller = transport
-                .connect(dial(listener), ChannelSettings.forController(null), atController).get(5, SECONDS);
+                .connect(dial(listener), ChannelSettings.forController(null), atController)
+                .get(5, SECONDS);
         assertThat(controller.version()).isEqualTo(OFVersion.OF_13);
         List<FlowMod> mods = new ArrayList<>();
         for (int i = 0; i < 1000; i++) {
-            mods.add(FlowMod.builder().xid(i).cookie(i).actions(new Action.Output(i + 1)).build());
+            mods.add(FlowMod.builder()
+                    .xid(i)
+                    .cookie(i)
+                    .actions(new Action.Output(i + 1))
+                    .build());
         }
         controller.sendAll(mods);
         await().until(() -> atSwitch.messages.size() == 1000);
@@ -100,9 +109,10 @@ class ConnectionTest {
         Path socket = directory.resolve("run/br0.mgmt");
         Files.createDirectories(socket.getParent());
         Files.createFile(socket);
-        Listener listener = transport.listen(Endpoint.parse("punix:" + socket), ChannelSettings.forSwitch(null),
-                () -> atSwitch);
-        transport.connect(Endpoint.parse("unix:" + socket), ChannelSettings.forSwitch(null), atController)
+        Listener listener =
+                transport.listen(Endpoint.parse("punix:" + socket), ChannelSettings.forSwitch(null), () -> atSwitch);
+        transport
+                .connect(Endpoint.parse("unix:" + socket), ChannelSettings.forSwitch(null), atController)
                 .get(5, SECONDS);
         await().until(() -> atSwitch.connected.size() == 1);
         listener.close();
@@ -112,10 +122,10 @@ class ConnectionTest {
     @Test
     void mutualTlsTellsThePeersSubject() throws Exception {
         TlsConfig tls = TestPki.make(directory);
-        Listener listener = transport.listen(Endpoint.parse("pssl:0:127.0.0.1"), ChannelSettings.forSwitch(tls),
-                () -> atSwitch);
-        OpenFlowConnection connection = transport.connect(dial(listener), ChannelSettings.forController(tls),
-                atController)
+        Listener listener =
+                transport.listen(Endpoint.parse("pssl:0:127.0.0.1"), ChannelSettings.forSwitch(tls), () -> atSwitch);
+        OpenFlowConnection connection = transport
+                .connect(dial(listener), ChannelSettings.forController(tls), atController)
                 .get(5, SECONDS);
         assertThat(connection.peerSubject()).isEqualTo("CN=me");
         await().until(() -> atSwitch.connected.size() == 1);
@@ -126,28 +136,39 @@ class ConnectionTest {
     void aPeerOfAnUnknownCaIsRefused() throws Exception {
         TlsConfig ours = TestPki.make(directory.resolve("a"));
         TlsConfig theirs = TestPki.make(directory.resolve("b"));
-        Listener listener = transport.listen(Endpoint.parse("pssl:0:127.0.0.1"), ChannelSettings.forSwitch(ours),
-                () -> atSwitch);
-        assertThatThrownBy(() -> transport.connect(dial(listener), ChannelSettings.forController(theirs), atController)
-                .get(5, SECONDS)).isInstanceOf(ExecutionException.class).hasMessageContaining("TLS failed");
+        Listener listener =
+                transport.listen(Endpoint.parse("pssl:0:127.0.0.1"), ChannelSettings.forSwitch(ours), () -> atSwitch);
+        assertThatThrownBy(() -> transport
+                        .connect(dial(listener), ChannelSettings.forController(theirs), atController)
+                        .get(5, SECONDS))
+                .isInstanceOf(ExecutionException.class)
+                .hasMessageContaining("TLS failed");
         await().until(() -> listener.connectionCount() == 0);
         assertThat(atSwitch.connected).isEmpty();
     }
 
     @Test
     void whatCannotBeReachedIsNamed() {
-        assertThatThrownBy(() -> transport.connect(Endpoint.parse("tcp:no-such-host.invalid"),
-                ChannelSettings.forSwitch(null), atSwitch).get(20, SECONDS)).hasMessageContaining("no-such-host.invalid");
-        assertThatThrownBy(() -> transport.connect(Endpoint.parse("unix:" + directory.resolve("nobody")),
-                ChannelSettings.forSwitch(null), atSwitch).get(5, SECONDS)).hasMessageContaining("cannot connect to unix:");
+        assertThatThrownBy(() -> transport
+                        .connect(Endpoint.parse("tcp:no-such-host.invalid"), ChannelSettings.forSwitch(null), atSwitch)
+                        .get(20, SECONDS))
+                .hasMessageContaining("no-such-host.invalid");
+        assertThatThrownBy(() -> transport
+                        .connect(
+                                Endpoint.parse("unix:" + directory.resolve("nobody")),
+                                ChannelSettings.forSwitch(null),
+                                atSwitch)
+                        .get(5, SECONDS))
+                .hasMessageContaining("cannot connect to unix:");
     }
 
     @Test
     void aMissingKeyFileIsNamed() {
         TlsConfig tls = new TlsConfig(Path.of("/none/cert.pem"), Path.of("/none/key.pem"), Path.of("/none/ca.pem"));
-        assertThatThrownBy(() -> transport.listen(Endpoint.parse("pssl:0"), ChannelSettings.forSwitch(tls), () ->
-                atSwitch))
-                .hasMessageContaining("/none/cert.pem cannot be read").hasMessageContaining("pki init");
+        assertThatThrownBy(() ->
+                        transport.listen(Endpoint.parse("pssl:0"), ChannelSettings.forSwitch(tls), () -> atSwitch))
+                .hasMessageContaining("/none/cert.pem cannot be read")
+                .hasMessageContaining("pki init");
     }
 
     @Test
@@ -156,7 +177,9 @@ class ConnectionTest {
         try (Socket socket = new Socket("127.0.0.1", listener.endpoint().port())) {
             socket.getOutputStream().write(HexFormat.of().parseHex("0100000800000001"));
             byte[] heard = socket.getInputStream().readAllBytes();
-            assertThat(HexFormat.of().formatHex(heard, 16, 28)).startsWith("0101").endsWith("00000000");
+            assertThat(HexFormat.of().formatHex(heard, 16, 28))
+                    .startsWith("0101")
+                    .endsWith("00000000");
             assertThat(new String(heard, 28, heard.length - 28, StandardCharsets.US_ASCII))
                     .isEqualTo("no common OpenFlow version: this end has (1.3), the peer (1.0)");
         }
@@ -188,8 +211,8 @@ class ConnectionTest {
     @Test
     void garbageIsCutOffAtOnce() throws Exception {
         Listener listener = listen(ChannelSettings.forSwitch(null));
-        for (String garbage : List.of("GET / HTTP/1.1\r\n\r\n", "\u0016\u0003\u0001\u0002\u0000",
-                "\u0004\u0000\u0000\u0007abcd")) {
+        for (String garbage :
+                List.of("GET / HTTP/1.1\r\n\r\n", "\u0016\u0003\u0001\u0002\u0000", "\u0004\u0000\u0000\u0007abcd")) {
             try (Socket socket = new Socket("127.0.0.1", listener.endpoint().port())) {
                 socket.getOutputStream().write(garbage.getBytes(StandardCharsets.ISO_8859_1));
                 assertThat(closedWithin(socket)).as(garbage).isTrue();
@@ -210,11 +233,12 @@ class ConnectionTest {
     void aSilentPeerIsClosedAfterAnEchoWithoutAnswer() throws Exception {
         Listener listener = listen(ChannelSettings.forSwitch(null).withEchoInterval(Duration.ofMillis(100)));
         try (Socket socket = greeted(listener, "0400000800000001")) {
-            assertThat(HexFormat.of().formatHex(socket.getInputStream().readNBytes(8))).startsWith("04020008");
+            assertThat(HexFormat.of().formatHex(socket.getInputStream().readNBytes(8)))
+                    .startsWith("04020008");
             assertThat(closedWithin(socket)).isTrue();
         }
-        await().untilAsserted(() -> assertThat(atSwitch.closed).first().asString()
-                .contains("no answer to an echo request"));
+        await().untilAsserted(
+                        () -> assertThat(atSwitch.closed).first().asString().contains("no answer to an echo request"));
     }
 
     @Test
@@ -254,26 +278,32 @@ class ConnectionTest {
 
     @Test
     void aControllerGetsRidOfAPeerThatAsksAndNeverReads() throws Exception {
-        Listener listener = transport.listen(ANY_PORT,
-                ChannelSettings.forController(null).withEchoInterval(Duration.ofMillis(300)), () -> atController);
+        Listener listener = transport.listen(
+                ANY_PORT,
+                ChannelSettings.forController(null).withEchoInterval(Duration.ofMillis(300)),
+                () -> atController);
         try (Socket socket = greeted(listener, "0400000800000001")) {
             byte[] echo = new byte[65535];
             echo[0] = 4;
             echo[1] = 2;
             echo[2] = echo[3] = -1;
             assertThatThrownBy(() -> {
-                for (int i = 0; i < 1_000_000; i++) {
-                    socket.getOutputStream().write(echo);
-                }
-            }).isInstanceOf(IOException.class);
+                        for (int i = 0; i < 1_000_000; i++) {
+                            socket.getOutputStream().write(echo);
+                        }
+                    })
+                    .isInstanceOf(IOException.class);
         }
-        await().untilAsserted(() -> assertThat(atController.closed).first().asString().contains("has not read"));
+        await().untilAsserted(
+                        () -> assertThat(atController.closed).first().asString().contains("has not read"));
     }
 
     @Test
     void refusalsCarryTheRequest() throws Exception {
         Listener listener = listen(ChannelSettings.forSwitch(null));
-        transport.connect(dial(listener), ChannelSettings.forController(null), atController).get(5, SECONDS);
+        transport
+                .connect(dial(listener), ChannelSettings.forController(null), atController)
+                .get(5, SECONDS);
         await().until(() -> atSwitch.connected.size() == 1);
         atSwitch.connected.peek().refuse(Bytes.ofHex("0414000800000063"), OfError.OFPBRC_EPERM);
         await().until(() -> atController.messages.size() == 1);

@@ -19,7 +19,8 @@ class EndpointTest {
         "ptcp:,                  PTCP, '',        6653",
         "ptcp:0,                 PTCP, '',        0",
         "ptcp:7000:10.0.0.1,     PTCP, 10.0.0.1,  7000",
-        "pssl:7000:[::1],        PSSL, ::1,       7000"})
+        "pssl:7000:[::1],        PSSL, ::1,       7000"
+    })
     void openVSwitchsWordsAreRead(String text, Endpoint.Kind kind, String host, int port) {
         assertThat(Endpoint.parse(text)).isEqualTo(new Endpoint(kind, host, port, null));
         assertThat(Endpoint.parse(Endpoint.parse(text).toString())).isEqualTo(Endpoint.parse(text));
@@ -32,11 +33,21 @@ class EndpointTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"127.0.0.1:6653", "tcp:", "tcp:::1:6653", "tcp:1.2.3.4:70000", "ptcp:x", "unix:",
-            "ptcp:1:::1",
-        "tcp:[::1", "tcp:[::1]x"})
+    @ValueSource(
+            strings = {
+                "127.0.0.1:6653",
+                "tcp:",
+                "tcp:::1:6653",
+                "tcp:1.2.3.4:70000",
+                "ptcp:x",
+                "unix:",
+                "ptcp:1:::1",
+                "tcp:[::1",
+                "tcp:[::1]x"
+            })
     void whatIsWrongIsNamed(String text) {
-        assertThatThrownBy(() -> Endpoint.parse(text)).isInstanceOf(IllegalArgumentException.class)
+        assertThatThrownBy(() -> Endpoint.parse(text))
+                .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("endpoint \"" + text + "\": ");
     }
 }

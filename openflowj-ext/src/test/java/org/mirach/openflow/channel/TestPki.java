@@ -21,10 +21,18 @@ final class TestPki {
         keytool(store, "-genkeypair", "-alias", "me", "-dname", "CN=me", "-signer", "ca", "-keyalg", "EC");
         KeyStore keys = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
         return new TlsConfig(
-                pem(directory.resolve("cert.pem"), "CERTIFICATE", keys.getCertificate("me").getEncoded()),
-                pem(directory.resolve("key.pem"), "PRIVATE KEY", keys.getKey("me", PASSWORD.toCharArray())
-                .getEncoded()),
-                pem(directory.resolve("ca.pem"), "CERTIFICATE", keys.getCertificate("ca").getEncoded()));
+                pem(
+                        directory.resolve("cert.pem"),
+                        "CERTIFICATE",
+                        keys.getCertificate("me").getEncoded()),
+                pem(
+                        directory.resolve("key.pem"),
+                        "PRIVATE KEY",
+                        keys.getKey("me", PASSWORD.toCharArray()).getEncoded()),
+                pem(
+                        directory.resolve("ca.pem"),
+                        "CERTIFICATE",
+                        keys.getCertificate("ca").getEncoded()));
     }
 
     private static Path pem(Path file, String kind, byte[] der) throws IOException {
@@ -33,9 +41,16 @@ final class TestPki {
     }
 
     private static void keytool(Path store, String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "keytool")
-                .toString(),
-                "-keystore", store.toString(), "-storepass", PASSWORD, "-keypass", PASSWORD, "-storetype", "PKCS12"));
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-keystore",
+                store.toString(),
+                "-storepass",
+                PASSWORD,
+                "-keypass",
+                PASSWORD,
+                "-storetype",
+                "PKCS12"));
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes());

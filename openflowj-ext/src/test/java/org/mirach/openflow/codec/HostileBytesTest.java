@@ -49,11 +49,14 @@ class HostileBytesTest {
 
     /** Flips bits, cuts, lengthens or splices; the header's length is made right, as framing guarantees that. */
     private static byte[] mutate(byte[] original, Random random) {
-        int size = Math.max(8, original.length + switch (random.nextInt(4)) {
-            case 0 -> -random.nextInt(original.length);
-            case 1 -> random.nextInt(24);
-            default -> 0;
-        });
+        int size = Math.max(
+                8,
+                original.length
+                        + switch (random.nextInt(4)) {
+                            case 0 -> -random.nextInt(original.length);
+                            case 1 -> random.nextInt(24);
+                            default -> 0;
+                        });
         byte[] frame = java.util.Arrays.copyOf(original, size);
         for (int flips = random.nextInt(6); flips > 0; flips--) {
             int at = 4 + random.nextInt(size - 4);
@@ -75,7 +78,7 @@ class HostileBytesTest {
     void aFrameWhoseHeaderLiesAboutItsLengthIsBadLen() {
         byte[] frame = {4, 5, 0, 12, 0, 0, 0, 1};
         assertThatThrownBy(() -> new MessageDecoder(DecodeMode.LENIENT).decode(frame))
-                .isInstanceOfSatisfying(OpenFlowException.class,
-                        e -> assertThat(e.error()).isEqualTo(OfError.OFPBRC_BAD_LEN));
+                .isInstanceOfSatisfying(
+                        OpenFlowException.class, e -> assertThat(e.error()).isEqualTo(OfError.OFPBRC_BAD_LEN));
     }
 }

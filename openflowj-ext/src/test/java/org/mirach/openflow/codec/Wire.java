@@ -33,7 +33,9 @@ public final class Wire {
 
     /** What the real tools sent; null when the captures do not lie beside the project. */
     static List<Captured> captured(String file) {
-        Path root = Path.of(System.getProperty("mirach.root", "..")).toAbsolutePath().normalize();
+        Path root = Path.of(System.getProperty("mirach.root", ".."))
+                .toAbsolutePath()
+                .normalize();
         for (Path at = root; at != null; at = at.getParent()) {
             Path path = at.resolve("shared/conformance/wire").resolve(file);
             if (Files.exists(path)) {
@@ -58,8 +60,9 @@ public final class Wire {
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             int tab = line.lastIndexOf('\t');
             if (tab >= 0) {
-                found.add(new Captured(line.substring(0, tab), HexFormat.of()
-                        .parseHex(line.substring(tab + 1).trim())));
+                found.add(new Captured(
+                        line.substring(0, tab),
+                        HexFormat.of().parseHex(line.substring(tab + 1).trim())));
             }
         }
         return found;

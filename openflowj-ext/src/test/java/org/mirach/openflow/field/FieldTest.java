@@ -20,13 +20,15 @@ class FieldTest {
         if (field.nxmId() != FieldIds.NONE) {
             assertThat(FieldLookup.byHeader(field.nxmId() << 9, false)).isEqualTo(field);
         }
-        assertThat(field.names()).allSatisfy(name -> assertThat(FieldLookup.byName(name)).isEqualTo(field));
+        assertThat(field.names())
+                .allSatisfy(name -> assertThat(FieldLookup.byName(name)).isEqualTo(field));
     }
 
     @ParameterizedTest
     @EnumSource(Field.class)
     void everyRowHasRoomForItsBitsOnTheWire(Field field) {
-        assertThat(field.oxmId() != FieldIds.NONE || field.nxmId() != FieldIds.NONE).isTrue();
+        assertThat(field.oxmId() != FieldIds.NONE || field.nxmId() != FieldIds.NONE)
+                .isTrue();
         if (field.oxmId() != FieldIds.NONE) {
             assertThat(field.oxmOctets() * 8).isGreaterThanOrEqualTo(field.bits());
         }
@@ -37,7 +39,8 @@ class FieldTest {
     void noTwoRowsShareAnIdOrAName() {
         Map<Object, Field> seen = new HashMap<>();
         for (Field field : Field.values()) {
-            field.names().forEach(name -> assertThat(seen.put(name, field)).as(name).isNull());
+            field.names()
+                    .forEach(name -> assertThat(seen.put(name, field)).as(name).isNull());
             if (field.oxmId() != FieldIds.NONE) {
                 assertThat(seen.put(field.oxmId(), field)).as(field.name()).isNull();
             }
@@ -50,7 +53,9 @@ class FieldTest {
     @Test
     void unknownHeadersHaveNoField() {
         assertThat(FieldLookup.byHeader(0x80007f04, false)).isNull();
-        assertThat(FieldLookup.byHeader(0xffff5402, false)).as("another experimenter's").isNull();
+        assertThat(FieldLookup.byHeader(0xffff5402, false))
+                .as("another experimenter's")
+                .isNull();
         assertThat(FieldLookup.byHeader(0x12340004, false)).isNull();
     }
 

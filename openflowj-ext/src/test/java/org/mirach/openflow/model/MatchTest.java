@@ -15,23 +15,34 @@ import org.mirach.openflow.field.MaskedField;
 class MatchTest {
     @Test
     void theOrderOfSettingDoesNotMatter() {
-        Match one = Match.builder().exact(Field.TCP_DST, 80).exact(Field.ETH_TYPE, 0x800).exact(Field.IP_PROTO, 6).build();
-        Match two = Match.builder().exact(Field.IP_PROTO, 6).exact(Field.TCP_DST, 80).exact(Field.ETH_TYPE, 0x800).build();
+        Match one = Match.builder()
+                .exact(Field.TCP_DST, 80)
+                .exact(Field.ETH_TYPE, 0x800)
+                .exact(Field.IP_PROTO, 6)
+                .build();
+        Match two = Match.builder()
+                .exact(Field.IP_PROTO, 6)
+                .exact(Field.TCP_DST, 80)
+                .exact(Field.ETH_TYPE, 0x800)
+                .build();
         assertThat(one).isEqualTo(two).hasSameHashCodeAs(two);
-        assertThat(one.fields()).extracting(MaskedField::field)
+        assertThat(one.fields())
+                .extracting(MaskedField::field)
                 .containsExactly(Field.ETH_TYPE, Field.IP_PROTO, Field.TCP_DST);
     }
 
     @Test
     void valueBitsOutsideTheMaskAreCleared() {
-        Match match = Match.builder().masked(Field.IPV4_DST, 0x0a010203, 0xff000000L).build();
+        Match match =
+                Match.builder().masked(Field.IPV4_DST, 0x0a010203, 0xff000000L).build();
         assertThat(match.value(Field.IPV4_DST)).isEqualTo(0x0a000000);
         assertThat(match.exact(Field.IPV4_DST)).isFalse();
     }
 
     @Test
     void aZeroMaskRemovesAField() {
-        assertThat(Match.builder().exact(Field.REG3, 1).masked(Field.REG3, 0, 0).build()).isEqualTo(Match.ANY);
+        assertThat(Match.builder().exact(Field.REG3, 1).masked(Field.REG3, 0, 0).build())
+                .isEqualTo(Match.ANY);
     }
 
     @Test
@@ -40,14 +51,19 @@ class MatchTest {
         assertThat(match.value(Field.VLAN_VID)).isEqualTo(0x1005);
         assertThat(match.value(Field.VLAN_PCP)).isEqualTo(3);
         assertThat(match.has(Field.VLAN_TCI)).isFalse();
-        assertThat(Match.builder().masked(Field.VLAN_TCI, 0x1000, 0x1000).build().fields()).containsExactly(
-                new MaskedField(Field.VLAN_VID, FieldValue.of(0x1000), FieldValue.of(0x1000)));
+        assertThat(Match.builder()
+                        .masked(Field.VLAN_TCI, 0x1000, 0x1000)
+                        .build()
+                        .fields())
+                .containsExactly(new MaskedField(Field.VLAN_VID, FieldValue.of(0x1000), FieldValue.of(0x1000)));
     }
 
     @Test
     void aBuilderAgreesWithAMapUnderRandomEdits() {
         Random random = new Random(7);
-        List<Field> usable = java.util.Arrays.stream(Field.values()).filter(f -> f != Field.VLAN_TCI).toList();
+        List<Field> usable = java.util.Arrays.stream(Field.values())
+                .filter(f -> f != Field.VLAN_TCI)
+                .toList();
         MatchBuilder builder = Match.builder();
         Map<Field, Long> expected = new EnumMap<>(Field.class);
         for (int i = 0; i < 5000; i++) {
@@ -63,7 +79,8 @@ class MatchTest {
         }
         Match match = builder.build();
         assertThat(match.size()).isEqualTo(expected.size());
-        expected.forEach((field, value) -> assertThat(match.value(field)).as(field.name()).isEqualTo(value));
+        expected.forEach((field, value) ->
+                assertThat(match.value(field)).as(field.name()).isEqualTo(value));
         assertThat(match.toBuilder().build()).isEqualTo(match);
         assertThat(builder.clear().build().fields()).isEqualTo(Collections.emptyList());
     }
