@@ -61,7 +61,9 @@ final class LauncherRun {
     }
 
     Process start(Path output, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(root.resolve("mirach").toString()));
+        // Tests that run in the background of a shell inherit an ignored SIGINT; a user's terminal does not.
+        List<String> command = new ArrayList<>(
+                List.of("env", "--default-signal=INT", root.resolve("mirach").toString()));
         command.addAll(List.of(arguments));
         if (arguments[0].equals("up") || arguments[0].equals("down")) {
             command.addAll(List.of("--prefix", prefix, "--bridge", bridge));
