@@ -66,10 +66,13 @@ final class ControllerFailoverTest {
             JsonNode sum =
                     new ObjectMapper().readTree(stream.join().out()).path("end").path("sum");
             assertThat(sum.path("packets").asInt()).isGreaterThan(9 * PACKETS_PER_SECOND);
-            // What h1's own device could not hand over, on a machine too busy to run it, has not met the switch.
             assertThat(sum.path("lost_packets").asLong(Long.MAX_VALUE))
-                    .as("%s%n%s", sum, lab.bridge().appctl("mirach/datapath").out())
-                    .isLessThanOrEqualTo(lab.droppedBeforeTheSwitch() - droppedBefore);
+                    .as(
+                            "h1's own device dropped %d; %s%n%s",
+                            lab.droppedBeforeTheSwitch() - droppedBefore,
+                            sum,
+                            lab.bridge().appctl("mirach/datapath").out())
+                    .isZero();
             assertThat(Daemons.until(PATIENCE, () -> master(other).equals(other.nodeId())))
                     .as("the other knows that it is master")
                     .isTrue();
