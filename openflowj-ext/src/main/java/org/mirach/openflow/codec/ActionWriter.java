@@ -76,7 +76,26 @@ final class ActionWriter {
                     Action.DecNwTtlControllers _,
                     Action.PopQueue _,
                     Action.Note _,
-                    Action.Exit _ -> nicira.write(action);
+                    Action.Exit _,
+                    Action.OutputTruncated _,
+                    Action.SetTunnel _,
+                    Action.Learn _,
+                    Action.Conjunction _,
+                    Action.Ct _,
+                    Action.CtClear _,
+                    Action.Nat _,
+                    Action.Multipath _,
+                    Action.Bundle _,
+                    Action.StackPush _,
+                    Action.StackPop _,
+                    Action.Clone _,
+                    Action.CheckPacketLarger _,
+                    Action.FinTimeout _,
+                    Action.Sample _,
+                    Action.Encap _,
+                    Action.Decap _,
+                    Action.DecNshTtl _,
+                    Action.DeleteField _ -> nicira.write(action);
         }
     }
 

@@ -47,6 +47,7 @@ final class GroupMeterCodec {
                     "bucket length %",
                     length);
             buckets.add(new GroupMod.Bucket(
+                    GroupMod.BUCKET_ALL,
                     Octets.u16(from, at + 2),
                     Octets.i32(from, at + 4),
                     Octets.i32(from, at + 8),

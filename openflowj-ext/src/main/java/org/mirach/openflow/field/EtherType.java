@@ -10,6 +10,7 @@ public final class EtherType {
     public static final int IPV6 = 0x86dd;
     public static final int MPLS = 0x8847;
     public static final int MPLS_MULTICAST = 0x8848;
+    public static final int NSH = 0x894f;
     public static final int PBB = 0x88e7;
     public static final int LLDP = 0x88cc;
     /** How a frame without an Ethernet type (802.3 with LLC) is matched. */

@@ -8,7 +8,14 @@ public final class FieldIds {
     public static final int NXM_OF_CLASS = 0x0000;
     public static final int NXM_NX_CLASS = 0x0001;
     public static final int OXM_CLASS = 0x8000;
+    public static final int PACKET_REGS_CLASS = 0x8001;
+    /** On the wire, the experimenter's id follows the header; here ONF's fields have the class itself. */
     public static final int EXPERIMENTER_CLASS = 0xffff;
+    /** Ids of the experimenter class under other experimenters: our own numbers above the 16 bits of the wire. */
+    public static final int NICIRA_CLASS = 0x1ffff;
+
+    public static final int NSH_CLASS = 0x2ffff;
+    public static final int ERICSSON_CLASS = 0x3ffff;
 
     private FieldIds() {}
 
@@ -27,5 +34,25 @@ public final class FieldIds {
     /** A field of ONF's experimenter (0x4f4e4600). */
     static int onf(int field) {
         return EXPERIMENTER_CLASS << 7 | field;
+    }
+
+    /** OpenFlow 1.5's packet registers: Nicira's registers in pairs. */
+    static int packetReg(int field) {
+        return PACKET_REGS_CLASS << 7 | field;
+    }
+
+    /** A field of Nicira's experimenter (0x00002320). */
+    static int nicira(int field) {
+        return NICIRA_CLASS << 7 | field;
+    }
+
+    /** A field of NSH's experimenter (0x005ad650). */
+    static int nsh(int field) {
+        return NSH_CLASS << 7 | field;
+    }
+
+    /** A field of Ericsson's experimenter (0xd4c4d900 as Open vSwitch has it: see its nx-match.c). */
+    static int ericsson(int field) {
+        return ERICSSON_CLASS << 7 | field;
     }
 }

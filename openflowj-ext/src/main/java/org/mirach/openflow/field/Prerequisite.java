@@ -23,7 +23,14 @@ public enum Prerequisite {
     /** ICMPv6 neighbour solicitation or advertisement. */
     ND,
     ND_SOLICIT,
-    ND_ADVERT;
+    ND_ADVERT,
+    NSH,
+    /** A packet that the connection tracker has seen. */
+    CT,
+    CT_IPV4,
+    CT_IPV6,
+    /** The connection is TCP, UDP or SCTP. */
+    CT_TRANSPORT;
 
     private static final int PRESENT = 0x1000;
 
@@ -46,6 +53,10 @@ public enum Prerequisite {
             case ND -> solicit(match) || advert(match);
             case ND_SOLICIT -> solicit(match);
             case ND_ADVERT -> advert(match);
+            case NSH -> ethType(match, EtherType.NSH);
+            case CT, CT_TRANSPORT -> ip(match) && tracked(match);
+            case CT_IPV4 -> ethType(match, EtherType.IPV4) && tracked(match);
+            case CT_IPV6 -> ethType(match, EtherType.IPV6) && tracked(match);
         };
     }
 
@@ -75,5 +86,9 @@ public enum Prerequisite {
 
     private static boolean icmpv6Type(FieldSource match, int type) {
         return icmpv6(match) && match.exact(Field.ICMPV6_TYPE) && match.value(Field.ICMPV6_TYPE) == type;
+    }
+
+    private static boolean tracked(FieldSource match) {
+        return (match.value(Field.CT_STATE) & match.mask(Field.CT_STATE)) != 0;
     }
 }

@@ -76,6 +76,26 @@ final class ActionFormatter {
             case Action.Note note ->
                 "note:" + String.join(".", note.data().toString().split("(?<=\\G..)"));
             case Action.Exit _ -> "exit";
+            case Action.OutputTruncated _,
+                    Action.SetTunnel _,
+                    Action.Learn _,
+                    Action.Conjunction _,
+                    Action.Ct _,
+                    Action.CtClear _,
+                    Action.Nat _,
+                    Action.Multipath _,
+                    Action.Bundle _,
+                    Action.StackPush _,
+                    Action.StackPop _,
+                    Action.Clone _,
+                    Action.CheckPacketLarger _,
+                    Action.FinTimeout _,
+                    Action.Sample _,
+                    Action.Encap _,
+                    Action.Decap _,
+                    Action.DecNshTtl _,
+                    Action.DeleteField _ ->
+                action.toString();
             case Action.Raw raw -> "unknown_action(type=" + raw.type() + "," + raw.body() + ")";
         };
     }

@@ -169,6 +169,10 @@ final class MatchParser {
             case ND -> "icmp6 and icmp_type 135 or 136";
             case ND_SOLICIT -> "icmp6 and icmp_type 135";
             case ND_ADVERT -> "icmp6 and icmp_type 136";
+            case NSH -> "dl_type=0x894f";
+            case CT, CT_TRANSPORT -> "ip or ipv6, and ct_state";
+            case CT_IPV4 -> "ip and ct_state";
+            case CT_IPV6 -> "ipv6 and ct_state";
         };
     }
 

@@ -1,5 +1,9 @@
 package org.mirach.vswitch.flow;
 
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+
 /**
  * What the fast path does with a packet: a flat list of these is the outcome of a translation. Ports are real by now
  * (no FLOOD, no NORMAL), tables, groups and priorities are gone. An empty list drops. Immutable; safe on any thread.
@@ -73,6 +77,135 @@ public sealed interface DatapathAction {
             long tll,
             long tllMask)
             implements DatapathAction {}
+
+    /** Adds an MPLS label stack entry ({@code lse} as on the wire) in front, behind any VLAN tag; {@code etherType} is the frame's new one. */
+    record PushMpls(int etherType, int lse) implements DatapathAction {}
+
+    /** Removes the outer MPLS label stack entry; {@code etherType} is the frame's new one. */
+    record PopMpls(int etherType) implements DatapathAction {}
+
+    /** Rewrites the outer MPLS label stack entry. */
+    record SetMpls(int lse, int lseMask) implements DatapathAction {}
+
+    /** Adds a PBB header (IEEE 802.1ah): addresses copied, type 0x88e7, this I-TAG (32 bits as on the wire). */
+    record PushPbb(int etherType, int itag) implements DatapathAction {}
+
+    /** Removes the backbone header: the customer's frame stays. */
+    record PopPbb() implements DatapathAction {}
+
+    /** Rewrites the I-SID. */
+    record SetPbbIsid(int isid, int isidMask) implements DatapathAction {}
+
+    /** Adds an Ethernet header to a packet that has none. */
+    record PushEthernet(long dst, long src, int etherType) implements DatapathAction {}
+
+    /** Removes the Ethernet header. */
+    record PopEthernet() implements DatapathAction {}
+
+    /** Adds an NSH header, given whole (RFC 8300). */
+    record PushNsh(Header header) implements DatapathAction {}
+
+    /** Removes the NSH header. */
+    record PopNsh() implements DatapathAction {}
+
+    /** Rewrites the NSH header; two words as {@code KeyLayout.W_NSH}, two of context as {@code W_NSH_CONTEXT}. */
+    record SetNsh(
+            long base,
+            long baseMask,
+            long context12,
+            long context12Mask,
+            long context34,
+            long context34Mask)
+            implements DatapathAction {}
+
+    /** Bytes of a header; never written to after it was made. */
+    record Header(byte[] bytes) {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Header header && Arrays.equals(bytes, header.bytes);
+        }
+
+        @Override
+        public int hashCode() {
+            return Arrays.hashCode(bytes);
+        }
+
+        @Override
+        public String toString() {
+            return HexFormat.of().formatHex(bytes);
+        }
+    }
+
+    /** Writes pkt_mark, for those that look at the packet after a {@link Recirculate}. */
+    record SetMark(int mark, int markMask) implements DatapathAction {}
+
+    /** The queue of the ports that following outputs go to; -1 is each port's default. */
+    record SetQueue(int queueId) implements DatapathAction {}
+
+    /** The next output sends at most so many bytes. */
+    record Truncate(int maxLength) implements DatapathAction {}
+
+    /** Runs the packet through a meter, which may drop it here or remark it. */
+    record Meter(int meterId) implements DatapathAction {}
+
+    /** Does these to a copy; what they change is forgotten. */
+    record Clone(List<DatapathAction> actions) implements DatapathAction {
+        public Clone {
+            actions = List.copyOf(actions);
+        }
+    }
+
+    /** Does these to a copy of {@code probability / 2^32} of the packets. */
+    record Sample(int probability, List<DatapathAction> actions) implements DatapathAction {
+        public Sample {
+            actions = List.copyOf(actions);
+        }
+    }
+
+    /** Goes on with one list or the other, by the packet's length in bytes; nothing follows it. */
+    record CheckLength(int length, List<DatapathAction> greater, List<DatapathAction> others)
+            implements DatapathAction {
+        public CheckLength {
+            greater = List.copyOf(greater);
+            others = List.copyOf(others);
+        }
+    }
+
+    /** Computes dp_hash, for a {@link Recirculate}. {@code algorithm}: 0 L4, 1 symmetric L4. */
+    record Hash(int algorithm, int basis) implements DatapathAction {}
+
+    /**
+     * Runs the packet through the connection tracker: ct_* of its key are set, addresses perhaps translated.
+     *
+     * @param algPort port of the application's helper, 0 for none
+     * @param nat     null for none
+     */
+    record Ct(
+            boolean commit,
+            boolean force,
+            int zone,
+            int mark,
+            int markMask,
+            long labelHi,
+            long labelLo,
+            long labelMaskHi,
+            long labelMaskLo,
+            int algPort,
+            Nat nat)
+            implements DatapathAction {}
+
+    /** How {@link Ct} translates; the components are those of OpenFlow's {@code Action.Nat}, addresses as two words. */
+    record Nat(
+            int flags, boolean ipv6, long minHi, long minLo, long maxHi, long maxLo, int portMin, int portMax) {}
+
+    /** Forgets the connection: ct_* of the key are zero again. */
+    record CtClear() implements DatapathAction {}
+
+    /** Looks the packet up again, as it now is, with this recirc_id. Where it stands last, the packet itself goes on. */
+    record Recirculate(int recircId) implements DatapathAction {}
+
+    /** Sends a copy of the packet, as it now is, to the slow path, which makes a packet_in of it. */
+    record ToController(PacketInSpec spec) implements DatapathAction {}
 
     /**
      * Hands each packet of the flow to the slow path, which then does all of the flow's work. Stands alone in a list.

@@ -181,6 +181,7 @@ final class TraceText {
                                 set.tllMask())
                         + "))";
             case DatapathAction.ToSlowPath slow -> "slow(" + slow.reason() + ")";
+            default -> action.toString();
         };
     }
 

@@ -113,7 +113,7 @@ final class HeaderRewriter {
                     transport.setNd(set, offset + l4, l4Bytes());
                 }
             }
-            case DatapathAction.Output _, DatapathAction.ToSlowPath _ -> {
+            default -> {
                 return false;
             }
         }

@@ -1,7 +1,14 @@
 package org.mirach.vswitch.pipeline.match;
 
+import static org.mirach.vswitch.flow.KeyLayout.W_ACTSET_CONJ;
 import static org.mirach.vswitch.flow.KeyLayout.W_ARP_SHA;
 import static org.mirach.vswitch.flow.KeyLayout.W_ARP_THA;
+import static org.mirach.vswitch.flow.KeyLayout.W_CT;
+import static org.mirach.vswitch.flow.KeyLayout.W_CT_IPV4;
+import static org.mirach.vswitch.flow.KeyLayout.W_CT_IPV6_DST;
+import static org.mirach.vswitch.flow.KeyLayout.W_CT_IPV6_SRC;
+import static org.mirach.vswitch.flow.KeyLayout.W_CT_LABEL;
+import static org.mirach.vswitch.flow.KeyLayout.W_CT_TP;
 import static org.mirach.vswitch.flow.KeyLayout.W_ETH_DST_TYPE;
 import static org.mirach.vswitch.flow.KeyLayout.W_ETH_SRC_TCI;
 import static org.mirach.vswitch.flow.KeyLayout.W_IN_PORT;
@@ -10,13 +17,23 @@ import static org.mirach.vswitch.flow.KeyLayout.W_IPV4;
 import static org.mirach.vswitch.flow.KeyLayout.W_IPV6_DST;
 import static org.mirach.vswitch.flow.KeyLayout.W_IPV6_SRC;
 import static org.mirach.vswitch.flow.KeyLayout.W_L4;
+import static org.mirach.vswitch.flow.KeyLayout.W_MARK;
 import static org.mirach.vswitch.flow.KeyLayout.W_METADATA;
 import static org.mirach.vswitch.flow.KeyLayout.W_MPLS;
 import static org.mirach.vswitch.flow.KeyLayout.W_ND_TARGET;
+import static org.mirach.vswitch.flow.KeyLayout.W_NSH;
+import static org.mirach.vswitch.flow.KeyLayout.W_NSH_CONTEXT;
+import static org.mirach.vswitch.flow.KeyLayout.W_REGS;
+import static org.mirach.vswitch.flow.KeyLayout.W_TUNNEL;
 import static org.mirach.vswitch.flow.KeyLayout.W_TUNNEL_ID;
+import static org.mirach.vswitch.flow.KeyLayout.W_TUN_IPV4;
+import static org.mirach.vswitch.flow.KeyLayout.W_TUN_IPV6_DST;
+import static org.mirach.vswitch.flow.KeyLayout.W_TUN_IPV6_SRC;
+import static org.mirach.vswitch.flow.KeyLayout.W_TYPE_HASH;
 
 import org.mirach.openflow.field.Field;
 import org.mirach.openflow.field.FieldValue;
+import org.mirach.vswitch.flow.KeyLayout;
 
 /**
  * Where a field of OpenFlow lies in the key: the one mapping between {@link Field} and {@code KeyLayout}.
@@ -71,29 +88,98 @@ public record FieldSlot(int word, int shift, int bits) {
             case MPLS_TC -> new FieldSlot(W_MPLS, 41, 3);
             case MPLS_BOS -> new FieldSlot(W_MPLS, 40, 1);
             case MPLS_TTL -> new FieldSlot(W_MPLS, 32, 8);
+            case PBB_ISID -> new FieldSlot(W_MPLS, 32, 24);
+            case ND_RESERVED -> new FieldSlot(W_IPV4, 32, 32);
+            case ND_OPTIONS_TYPE -> new FieldSlot(W_L4, 16, 8);
+            case IPV6_EXTHDR -> new FieldSlot(W_L4, 0, 9);
             case METADATA -> new FieldSlot(W_METADATA, 0, 64);
-            case IN_PHY_PORT,
-                    ACTSET_OUTPUT,
-                    PBB_ISID,
-                    IPV6_EXTHDR,
-                    PKT_MARK,
-                    REG0,
-                    REG1,
-                    REG2,
-                    REG3,
-                    REG4,
-                    REG5,
-                    REG6,
-                    REG7,
-                    REG8,
-                    REG9,
-                    REG10,
-                    REG11,
-                    REG12,
-                    REG13,
-                    REG14,
-                    REG15 -> null;
+            case PACKET_TYPE, DP_HASH, RECIRC_ID, CONJ_ID, ACTSET_OUTPUT, PKT_MARK -> pipelineSlot(field);
+            case TUN_FLAGS, TUN_IPV4_SRC, TUN_IPV4_DST, TUN_IPV6_SRC, TUN_IPV6_DST, TUN_GBP_ID, TUN_GBP_FLAGS ->
+                tunnelSlot(field);
+            case NSH_FLAGS, NSH_TTL, NSH_MDTYPE, NSH_NP, NSH_SPI, NSH_SI, NSH_C1, NSH_C2, NSH_C3, NSH_C4 ->
+                nshSlot(field);
+            case CT_STATE,
+                    CT_ZONE,
+                    CT_MARK,
+                    CT_LABEL,
+                    CT_NW_SRC,
+                    CT_IPV6_SRC,
+                    CT_NW_DST,
+                    CT_IPV6_DST,
+                    CT_NW_PROTO,
+                    CT_TP_SRC,
+                    CT_TP_DST -> connectionSlot(field);
+            case IN_PHY_PORT -> new FieldSlot(W_IN_PORT, 32, 32);
+            default -> registerSlot(field);
         };
+    }
+
+    private static FieldSlot pipelineSlot(Field field) {
+        return switch (field) {
+            case PACKET_TYPE -> new FieldSlot(W_TYPE_HASH, 32, 32);
+            case DP_HASH -> new FieldSlot(W_TYPE_HASH, 0, 32);
+            case RECIRC_ID -> new FieldSlot(W_IN_PORT, 0, 32);
+            case ACTSET_OUTPUT -> new FieldSlot(W_ACTSET_CONJ, 32, 32);
+            case CONJ_ID -> new FieldSlot(W_ACTSET_CONJ, 0, 32);
+            default -> new FieldSlot(W_MARK, 32, 32);
+        };
+    }
+
+    private static FieldSlot tunnelSlot(Field field) {
+        return switch (field) {
+            case TUN_FLAGS -> new FieldSlot(W_TUNNEL, 48, 16);
+            case TUN_GBP_ID -> new FieldSlot(W_TUNNEL, 32, 16);
+            case TUN_GBP_FLAGS -> new FieldSlot(W_TUNNEL, 24, 8);
+            case TUN_IPV4_SRC -> new FieldSlot(W_TUN_IPV4, 32, 32);
+            case TUN_IPV4_DST -> new FieldSlot(W_TUN_IPV4, 0, 32);
+            case TUN_IPV6_SRC -> new FieldSlot(W_TUN_IPV6_SRC, 0, 128);
+            default -> new FieldSlot(W_TUN_IPV6_DST, 0, 128);
+        };
+    }
+
+    private static FieldSlot nshSlot(Field field) {
+        return switch (field) {
+            case NSH_FLAGS -> new FieldSlot(W_NSH, 56, 8);
+            case NSH_TTL -> new FieldSlot(W_NSH, 48, 8);
+            case NSH_MDTYPE -> new FieldSlot(W_NSH, 40, 8);
+            case NSH_NP -> new FieldSlot(W_NSH, 32, 8);
+            case NSH_SPI -> new FieldSlot(W_NSH, 8, 24);
+            case NSH_SI -> new FieldSlot(W_NSH, 0, 8);
+            case NSH_C1 -> new FieldSlot(W_NSH_CONTEXT, 32, 32);
+            case NSH_C2 -> new FieldSlot(W_NSH_CONTEXT, 0, 32);
+            case NSH_C3 -> new FieldSlot(W_NSH_CONTEXT + 1, 32, 32);
+            default -> new FieldSlot(W_NSH_CONTEXT + 1, 0, 32);
+        };
+    }
+
+    private static FieldSlot connectionSlot(Field field) {
+        return switch (field) {
+            case CT_STATE -> new FieldSlot(W_CT, 32, 32);
+            case CT_ZONE -> new FieldSlot(W_CT, 16, 16);
+            case CT_NW_PROTO -> new FieldSlot(W_CT, 8, 8);
+            case CT_MARK -> new FieldSlot(W_MARK, 0, 32);
+            case CT_LABEL -> new FieldSlot(W_CT_LABEL, 0, 128);
+            case CT_NW_SRC -> new FieldSlot(W_CT_IPV4, 32, 32);
+            case CT_NW_DST -> new FieldSlot(W_CT_IPV4, 0, 32);
+            case CT_IPV6_SRC -> new FieldSlot(W_CT_IPV6_SRC, 0, 128);
+            case CT_IPV6_DST -> new FieldSlot(W_CT_IPV6_DST, 0, 128);
+            case CT_TP_SRC -> new FieldSlot(W_CT_TP, 48, 16);
+            default -> new FieldSlot(W_CT_TP, 32, 16);
+        };
+    }
+
+    /** Registers, alone and joined; null for Geneve options, whose place the TLV table says. */
+    private static FieldSlot registerSlot(Field field) {
+        int register = field.ordinal() - Field.REG0.ordinal();
+        if (register >= 0 && register < 2 * KeyLayout.REG_WORDS) {
+            return new FieldSlot(W_REGS + register / 2, register % 2 == 0 ? 32 : 0, 32);
+        }
+        int wide = field.ordinal() - Field.XREG0.ordinal();
+        if (wide >= 0 && wide < KeyLayout.REG_WORDS) {
+            return new FieldSlot(W_REGS + wide, 0, 64);
+        }
+        int quad = field.ordinal() - Field.XXREG0.ordinal();
+        return quad >= 0 && quad < KeyLayout.REG_WORDS / 2 ? new FieldSlot(W_REGS + 2 * quad, 0, 128) : null;
     }
 
     /** The field's bits in {@code words}, right-aligned. */

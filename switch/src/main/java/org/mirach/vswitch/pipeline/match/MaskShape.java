@@ -1,6 +1,8 @@
 package org.mirach.vswitch.pipeline.match;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.mirach.vswitch.flow.KeyLayout;
 
 /**
@@ -10,18 +12,17 @@ import org.mirach.vswitch.flow.KeyLayout;
 public final class MaskShape {
     /** Words by stage; Open vSwitch draws the same lines (struct flow). */
     private static final byte[][] STAGES = {
-        {KeyLayout.W_IN_PORT, KeyLayout.W_TUNNEL_ID, KeyLayout.W_METADATA},
-        {KeyLayout.W_ETH_DST_TYPE, KeyLayout.W_ETH_SRC_TCI, KeyLayout.W_VLAN},
-        {
-            KeyLayout.W_IP,
-            KeyLayout.W_IPV4,
-            KeyLayout.W_IPV6_SRC,
-            KeyLayout.W_IPV6_SRC + 1,
-            KeyLayout.W_IPV6_DST,
-            KeyLayout.W_IPV6_DST + 1,
-            KeyLayout.W_MPLS
-        },
-        {KeyLayout.W_L4, KeyLayout.W_ARP_SHA, KeyLayout.W_ARP_THA, KeyLayout.W_ND_TARGET, KeyLayout.W_ND_TARGET + 1}
+        words(
+                range(KeyLayout.W_IN_PORT, KeyLayout.W_ETH_DST_TYPE),
+                range(KeyLayout.WIRE_WORDS, KeyLayout.W_NSH),
+                range(KeyLayout.PACKET_WORDS, KeyLayout.WORDS)),
+        words(range(KeyLayout.W_ETH_DST_TYPE, KeyLayout.W_IP)),
+        words(
+                range(KeyLayout.W_IP, KeyLayout.W_L4),
+                range(KeyLayout.W_IPV6_SRC, KeyLayout.W_ARP_SHA),
+                range(KeyLayout.W_MPLS, KeyLayout.WIRE_WORDS),
+                range(KeyLayout.W_NSH, KeyLayout.PACKET_WORDS)),
+        words(range(KeyLayout.W_L4, KeyLayout.W_IPV6_SRC), range(KeyLayout.W_ARP_SHA, KeyLayout.W_MPLS))
     };
     /** Place of each word in that order. */
     private static final byte[] RANK = rank();
@@ -63,6 +64,19 @@ public final class MaskShape {
                 Arrays.copyOf(index, count),
                 Arrays.copyOf(bits, count),
                 Arrays.copyOf(ends, Math.max(0, endCount - 1)));
+    }
+
+    private static IntStream range(int from, int to) {
+        return IntStream.range(from, to);
+    }
+
+    private static byte[] words(IntStream... ranges) {
+        int[] all = Stream.of(ranges).flatMapToInt(r -> r).toArray();
+        byte[] words = new byte[all.length];
+        for (int i = 0; i < all.length; i++) {
+            words[i] = (byte) all[i];
+        }
+        return words;
     }
 
     private static byte[] rank() {

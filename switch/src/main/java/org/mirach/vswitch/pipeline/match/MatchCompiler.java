@@ -52,7 +52,7 @@ public final class MatchCompiler {
         for (int i = 0; i < Field.count(); i++) {
             Field field = Field.at(i);
             FieldSlot slot = FieldSlot.of(field);
-            if (slot != null && field != Field.VLAN_TCI && holds(field, key, mask)) {
+            if (slot != null && !normalised(field) && holds(field, key, mask)) {
                 FieldValue bits = slot.get(mask);
                 if (field == Field.ARP_OP && bits.lo() == 0xff) {
                     builder.exact(field, slot.get(key)); // 16 bits on the wire, of which the key keeps 8
@@ -64,6 +64,13 @@ public final class MatchCompiler {
         return builder.build();
     }
 
+    /** Fields that a match has in another form. */
+    private static boolean normalised(Field field) {
+        return field == Field.VLAN_TCI
+                || field == Field.IN_PHY_PORT
+                || field.ordinal() >= Field.XREG0.ordinal() && field.ordinal() <= Field.XXREG3.ordinal();
+    }
+
     /** Whether the bits that {@code field} shares with others are this field's in a packet that matches. */
     private static boolean holds(Field field, long[] key, long[] mask) {
         return switch (field.prerequisite()) {
@@ -73,7 +80,11 @@ public final class MatchCompiler {
             case IPV6 -> ethType(key) == EtherType.IPV6;
             case IP -> ip(key);
             case MPLS -> ethType(key) == EtherType.MPLS || ethType(key) == EtherType.MPLS_MULTICAST;
-            case PBB -> false;
+            case PBB -> ethType(key) == EtherType.PBB;
+            case NSH -> ethType(key) == EtherType.NSH;
+            case CT, CT_TRANSPORT -> ip(key) && key[KeyLayout.W_CT] >>> 32 != 0;
+            case CT_IPV4 -> ethType(key) == EtherType.IPV4 && key[KeyLayout.W_CT] >>> 32 != 0;
+            case CT_IPV6 -> ethType(key) == EtherType.IPV6 && key[KeyLayout.W_CT] >>> 32 != 0;
             case TCP -> ip(key) && protocol(key) == IpProtocol.TCP;
             case UDP -> ip(key) && protocol(key) == IpProtocol.UDP;
             case SCTP -> ip(key) && protocol(key) == IpProtocol.SCTP;

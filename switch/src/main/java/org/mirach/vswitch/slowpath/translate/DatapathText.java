@@ -118,6 +118,7 @@ public final class DatapathText {
                         mac(set.tll()),
                         set.tllMask());
             case DatapathAction.ToSlowPath slow -> "userspace(" + slow.reason() + ")";
+            default -> action.toString();
         };
     }
 

@@ -3,6 +3,7 @@ package org.mirach.vswitch.slowpath.translate;
 import org.mirach.openflow.field.EtherType;
 import org.mirach.openflow.field.Field;
 import org.mirach.openflow.field.IpProtocol;
+import org.mirach.openflow.field.Prerequisite;
 import org.mirach.vswitch.flow.KeyLayout;
 
 /**
@@ -28,7 +29,9 @@ final class Prerequisites {
             case IPV6 -> ethType() == EtherType.IPV6;
             case IP -> ip();
             case MPLS -> ethType() == EtherType.MPLS || ethType() == EtherType.MPLS_MULTICAST;
-            case PBB -> false;
+            case PBB -> ethType() == EtherType.PBB;
+            case NSH -> ethType() == EtherType.NSH;
+            case CT, CT_IPV4, CT_IPV6, CT_TRANSPORT -> connection(field.prerequisite());
             case TCP -> transport(IpProtocol.TCP);
             case UDP -> transport(IpProtocol.UDP);
             case SCTP -> transport(IpProtocol.SCTP);
@@ -53,6 +56,16 @@ final class Prerequisites {
 
     private boolean ip() {
         return ethType() == EtherType.IPV4 || ethType() == EtherType.IPV6;
+    }
+
+    private boolean connection(Prerequisite which) {
+        lookedAt[KeyLayout.W_CT] |= 0xffffffffL << 32;
+        boolean family = switch (which) {
+            case CT_IPV4 -> ethType() == EtherType.IPV4;
+            case CT_IPV6 -> ethType() == EtherType.IPV6;
+            default -> ip();
+        };
+        return family && key[KeyLayout.W_CT] >>> 32 != 0;
     }
 
     private boolean transport(int protocol) {
