@@ -165,8 +165,7 @@ public sealed interface Action {
      * @param algPort    port of the application's helper: 0 none, 21 FTP, 69 TFTP
      * @param actions    {@link Nat} and set-fields of ct_mark and ct_label, as exec(...) has them
      */
-    record Ct(
-            int flags, Optional<Subfield> zoneSource, int zone, int tableId, int algPort, List<Action> actions)
+    record Ct(int flags, Optional<Subfield> zoneSource, int zone, int tableId, int algPort, List<Action> actions)
             implements Action {
         public static final int COMMIT = 1;
         public static final int FORCE = 2;
@@ -205,8 +204,7 @@ public sealed interface Action {
      * @param algorithm   0 active_backup, 1 hrw
      * @param destination where the port's number is written (bundle_load), or empty to output there (bundle)
      */
-    record Bundle(
-            int algorithm, HashFields fields, int basis, List<Integer> members, Optional<Subfield> destination)
+    record Bundle(int algorithm, HashFields fields, int basis, List<Integer> members, Optional<Subfield> destination)
             implements Action {
         public Bundle {
             members = List.copyOf(members);
@@ -237,8 +235,7 @@ public sealed interface Action {
      *
      * @param direction 0 default, 1 ingress, 2 egress
      */
-    record Sample(
-            int probability, long collectorSetId, long domainId, long pointId, int samplingPort, int direction)
+    record Sample(int probability, long collectorSetId, long domainId, long pointId, int samplingPort, int direction)
             implements Action {}
 
     /** Nicira: encap(...): adds a header of packet type {@code namespace << 16 | type}. */

@@ -94,8 +94,7 @@ final class ActionFormatter {
                     Action.Encap _,
                     Action.Decap _,
                     Action.DecNshTtl _,
-                    Action.DeleteField _ ->
-                action.toString();
+                    Action.DeleteField _ -> action.toString();
             case Action.Raw raw -> "unknown_action(type=" + raw.type() + "," + raw.body() + ")";
         };
     }

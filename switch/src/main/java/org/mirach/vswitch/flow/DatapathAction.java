@@ -109,13 +109,7 @@ public sealed interface DatapathAction {
     record PopNsh() implements DatapathAction {}
 
     /** Rewrites the NSH header; two words as {@code KeyLayout.W_NSH}, two of context as {@code W_NSH_CONTEXT}. */
-    record SetNsh(
-            long base,
-            long baseMask,
-            long context12,
-            long context12Mask,
-            long context34,
-            long context34Mask)
+    record SetNsh(long base, long baseMask, long context12, long context12Mask, long context34, long context34Mask)
             implements DatapathAction {}
 
     /** Bytes of a header; never written to after it was made. */
@@ -195,8 +189,7 @@ public sealed interface DatapathAction {
             implements DatapathAction {}
 
     /** How {@link Ct} translates; the components are those of OpenFlow's {@code Action.Nat}, addresses as two words. */
-    record Nat(
-            int flags, boolean ipv6, long minHi, long minLo, long maxHi, long maxLo, int portMin, int portMax) {}
+    record Nat(int flags, boolean ipv6, long minHi, long minLo, long maxHi, long maxLo, int portMin, int portMax) {}
 
     /** Forgets the connection: ct_* of the key are zero again. */
     record CtClear() implements DatapathAction {}
