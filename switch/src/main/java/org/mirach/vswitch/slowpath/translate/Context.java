@@ -137,6 +137,9 @@ final class Context {
         dropReason = reason;
         failed = true;
         exited = true;
+        if (recorder != null) {
+            recorder.failed(text.replaceFirst("^[ >-]+", ""));
+        }
     }
 
     /** Sends the packet, as it now is, out of a port of the engine. */
@@ -156,6 +159,9 @@ final class Context {
     }
 
     Translation finish() {
+        if (recorder != null) {
+            recorder.finalKey(key);
+        }
         if (failed) {
             actions.clear();
             packetIns.clear();
