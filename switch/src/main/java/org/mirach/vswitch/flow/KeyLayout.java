@@ -55,7 +55,10 @@ public final class KeyLayout {
 
     /** {@code pkt_mark} (32) | {@code ct_mark} (32). */
     public static final int W_MARK = 18;
-    /** {@code ct_state} (32) | {@code ct_zone} (16) | {@code ct_nw_proto} (8) | 0 (8). */
+    /**
+     * {@code ct_state} (32) | {@code ct_zone} (16) | {@code ct_nw_proto} (8) | the connection tracker's own (8): with
+     * those of {@link #W_CT_TP} they name the connection of the packet. No mask covers them.
+     */
     public static final int W_CT = 19;
     /** {@code ct_label}, two words, high first. */
     public static final int W_CT_LABEL = 20;
@@ -65,7 +68,7 @@ public final class KeyLayout {
     public static final int W_CT_IPV6_SRC = 23;
     /** {@code ct_ipv6_dst}, two words, high first. */
     public static final int W_CT_IPV6_DST = 25;
-    /** {@code ct_tp_src} (16) | {@code ct_tp_dst} (16) | 0 (32). */
+    /** {@code ct_tp_src} (16) | {@code ct_tp_dst} (16) | the connection tracker's own (32), which no mask covers. */
     public static final int W_CT_TP = 27;
     /** {@code packet_type} (32, 0 is Ethernet) | {@code dp_hash} (32). */
     public static final int W_TYPE_HASH = 28;
