@@ -37,6 +37,8 @@ public sealed interface EngineCommand {
     /**
      * Sends a packet through actions: a packet that missed, or a packet-out.
      *
+     * @param key       of the packet as it is: its state zone (connection, marks, tunnel) goes with the packet, as
+     *     does its recirc_id, which a cached flow's actions may have been found by
      * @param flowIndex the cached flow that the packet is counted on (a miss that led to it), or -1
      */
     record Execute(byte[] packet, FlowKey key, List<DatapathAction> actions, int flowIndex) implements EngineCommand {

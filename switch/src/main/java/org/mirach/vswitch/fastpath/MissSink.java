@@ -1,6 +1,7 @@
 package org.mirach.vswitch.fastpath;
 
 import java.lang.foreign.MemorySegment;
+import org.mirach.vswitch.flow.PacketInSpec;
 
 /**
  * Where an engine offers packets that it has no cached flow for, or whose cached flow says {@code ToSlowPath}.
@@ -21,6 +22,16 @@ public interface MissSink {
      * @return false where the packet was refused (the port's share is full): the engine counts the drop
      */
     boolean offer(long[] key, int keyBase, MemorySegment memory, long offset, int length, int flowIndex);
+
+    /**
+     * Offers a copy of a packet, as it now is, from which the slow path makes a packet_in. The implementation copies what
+     * it needs before it returns; the frame, and its way on, stay the engine's.
+     *
+     * @param key words of the packet as they now are, {@code KeyLayout.PACKET_WORDS} from {@code keyBase}; of the wire
+     *     zone only {@code W_IN_PORT} and the Ethernet type need be right
+     * @return false where it was refused: the engine counts {@code MISS_QUEUE_FULL}
+     */
+    boolean offerPacketIn(long[] key, int keyBase, MemorySegment memory, long offset, int length, PacketInSpec spec);
 
     /** Called once at the end of a batch in which anything was offered: wakes the consumer if it sleeps. */
     void flush();

@@ -87,6 +87,12 @@ public sealed interface DatapathAction {
     /** Rewrites the outer MPLS label stack entry. */
     record SetMpls(int lse, int lseMask) implements DatapathAction {}
 
+    /**
+     * Copies the TTL from the header behind the outer MPLS label stack entry, another such or IP, to the outer one, or
+     * the other way where {@code inward}. Without effect where there is no second header with a TTL.
+     */
+    record CopyMplsTtl(boolean inward) implements DatapathAction {}
+
     /** Adds a PBB header (IEEE 802.1ah): addresses copied, type 0x88e7, this I-TAG (32 bits as on the wire). */
     record PushPbb(int etherType, int itag) implements DatapathAction {}
 

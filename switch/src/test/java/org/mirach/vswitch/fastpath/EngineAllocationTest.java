@@ -17,6 +17,7 @@ import org.mirach.vswitch.flow.DatapathAction.SetTransport;
 import org.mirach.vswitch.flow.FlowKey;
 import org.mirach.vswitch.flow.FlowMask;
 import org.mirach.vswitch.flow.KeyLayout;
+import org.mirach.vswitch.flow.PacketInSpec;
 import org.mirach.vswitch.ports.memory.MemoryDevice;
 
 /** A million packets through parse, lookup, rewrite, copies, misses and refused misses: not one object. */
@@ -36,6 +37,12 @@ class EngineAllocationTest {
                 return true;
             }
             return false;
+        }
+
+        @Override
+        public boolean offerPacketIn(
+                long[] key, int keyBase, MemorySegment memory, long offset, int length, PacketInSpec spec) {
+            return true;
         }
 
         @Override

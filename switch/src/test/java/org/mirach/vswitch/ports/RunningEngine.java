@@ -14,6 +14,7 @@ import org.mirach.vswitch.flow.DatapathAction;
 import org.mirach.vswitch.flow.FlowKey;
 import org.mirach.vswitch.flow.FlowMask;
 import org.mirach.vswitch.flow.KeyLayout;
+import org.mirach.vswitch.flow.PacketInSpec;
 
 /** An engine on its own thread, with real ports, for privileged tests. */
 final class RunningEngine implements AutoCloseable {
@@ -26,6 +27,12 @@ final class RunningEngine implements AutoCloseable {
     static final class NoSlowPath implements MissSink {
         @Override
         public boolean offer(long[] key, int keyBase, MemorySegment memory, long offset, int length, int flowIndex) {
+            return false;
+        }
+
+        @Override
+        public boolean offerPacketIn(
+                long[] key, int keyBase, MemorySegment memory, long offset, int length, PacketInSpec spec) {
             return false;
         }
 

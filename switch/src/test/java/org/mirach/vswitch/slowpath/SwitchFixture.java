@@ -14,6 +14,7 @@ import org.mirach.vswitch.fastpath.EngineConfig;
 import org.mirach.vswitch.fastpath.MissSink;
 import org.mirach.vswitch.fastpath.execute.ScratchPacket;
 import org.mirach.vswitch.fastpath.port.FramePool;
+import org.mirach.vswitch.flow.PacketInSpec;
 import org.mirach.vswitch.pipeline.FlowFilter;
 import org.mirach.vswitch.pipeline.FlowModResult;
 import org.mirach.vswitch.pipeline.FlowSyntax;
@@ -65,6 +66,17 @@ final class SwitchFixture {
                 int length,
                 int flowIndex) {
             return to.get().offer(key, keyBase, memory, offset, length, flowIndex);
+        }
+
+        @Override
+        public boolean offerPacketIn(
+                long[] key,
+                int keyBase,
+                java.lang.foreign.MemorySegment memory,
+                long offset,
+                int length,
+                PacketInSpec spec) {
+            return to.get().offerPacketIn(key, keyBase, memory, offset, length, spec);
         }
 
         @Override

@@ -143,7 +143,7 @@ public final class PacketInSender implements PacketInSink, PeerListener {
         return switch (notice.cause()) {
             case IMPLICIT_MISS -> PacketInReason.NO_MATCH;
             case EXPLICIT_MISS -> peer.openFlow10() ? PacketInReason.ACTION : PacketInReason.NO_MATCH;
-            case ACTION, ACTION_SET, PACKET_OUT -> PacketInReason.ACTION;
+            case ACTION, ACTION_SET, GROUP, PACKET_OUT -> PacketInReason.ACTION;
             case INVALID_TTL -> PacketInReason.INVALID_TTL;
         };
     }

@@ -10,6 +10,7 @@ import org.mirach.vswitch.concurrent.Role;
 import org.mirach.vswitch.concurrent.RunsOn;
 import org.mirach.vswitch.fastpath.MissSink;
 import org.mirach.vswitch.flow.KeyLayout;
+import org.mirach.vswitch.flow.PacketInSpec;
 
 /**
  * Packets on their way from an engine to the upcall thread: bounded, and fair between ports.
@@ -42,6 +43,9 @@ public final class MissQueue implements MissSink {
         byte[] packet = new byte[INITIAL_PACKET_BYTES];
         int length;
         int flowIndex;
+        /** What to tell the controllers, or null for a miss. */
+        PacketInSpec packetIn;
+
         PortQueue port;
 
         /** Port that it came in by. */
@@ -85,9 +89,21 @@ public final class MissQueue implements MissSink {
     }
 
     @Override
-    @SuppressWarnings("NonAtomicOperationOnVolatileField") // one writer each
     @RunsOn(Role.ENGINE)
     public boolean offer(long[] key, int keyBase, MemorySegment memory, long offset, int length, int flowIndex) {
+        return offer(key, keyBase, memory, offset, length, flowIndex, null);
+    }
+
+    @Override
+    @RunsOn(Role.ENGINE)
+    public boolean offerPacketIn(
+            long[] key, int keyBase, MemorySegment memory, long offset, int length, PacketInSpec spec) {
+        return offer(key, keyBase, memory, offset, length, -1, spec);
+    }
+
+    @SuppressWarnings("NonAtomicOperationOnVolatileField") // one writer each
+    private boolean offer(
+            long[] key, int keyBase, MemorySegment memory, long offset, int length, int flowIndex, PacketInSpec spec) {
         PortQueue port = portQueue((int) (key[keyBase + KeyLayout.W_IN_PORT] >>> 32));
         Slot slot = port.offered - port.released < free.size() ? free.poll() : null;
         if (slot == null) {
@@ -101,6 +117,7 @@ public final class MissQueue implements MissSink {
         MemorySegment.copy(memory, ValueLayout.JAVA_BYTE, offset, slot.packet, 0, length);
         slot.length = length;
         slot.flowIndex = flowIndex;
+        slot.packetIn = spec;
         slot.port = port;
         port.offered = port.offered + 1;
         port.slots.offer(slot);

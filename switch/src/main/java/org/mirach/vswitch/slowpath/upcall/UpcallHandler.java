@@ -12,6 +12,7 @@ import org.mirach.vswitch.pipeline.PipelineReader;
 import org.mirach.vswitch.pipeline.PipelineView;
 import org.mirach.vswitch.slowpath.EngineCommands;
 import org.mirach.vswitch.slowpath.PacketEditor;
+import org.mirach.vswitch.slowpath.PacketInNotice;
 import org.mirach.vswitch.slowpath.PacketInSink;
 import org.mirach.vswitch.slowpath.translate.PacketInRequest;
 import org.mirach.vswitch.slowpath.translate.Translation;
@@ -93,7 +94,11 @@ public final class UpcallHandler implements Runnable {
         int count = 0;
         for (MissQueue.Slot slot = queue.take(); slot != null; slot = ++count < BATCH ? queue.take() : null) {
             try {
-                handle(slot, view);
+                if (slot.packetIn == null) {
+                    handle(slot, view);
+                } else {
+                    tell(PacketInNotice.of(slot.packetIn, FlowKey.ofPacket(slot.key, 0), slot.copyPacket()));
+                }
             } finally {
                 queue.release(slot);
             }
@@ -126,9 +131,13 @@ public final class UpcallHandler implements Runnable {
         registry.apply(translation.effects(), nowNs);
         for (PacketInRequest request : translation.packetIns()) {
             byte[] edited = request.edits().isEmpty() ? packet : editor.edit(packet, request.edits());
-            if (!packetIns.onPacketIn(request.notice(key.inPort(), edited))) {
-                registry.countDrop(DropReason.CONTROLLER_UNREACHABLE);
-            }
+            tell(request.notice(key.inPort(), edited));
+        }
+    }
+
+    private void tell(PacketInNotice notice) {
+        if (!packetIns.onPacketIn(notice)) {
+            registry.countDrop(DropReason.CONTROLLER_UNREACHABLE);
         }
     }
 
