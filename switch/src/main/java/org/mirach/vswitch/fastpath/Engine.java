@@ -192,6 +192,9 @@ public final class Engine {
             int l4 = parser.l4Offset();
             batch.l3Offset[i] = l3;
             batch.l4Offset[i] = l4;
+            if (parser.wroteState()) {
+                batch.markStateful(i);
+            }
             if (partialChecksums && PartialChecksum.complete(memory, offset, l3, l4, keys, base)) {
                 meter.checksumsCompleted++;
             }
@@ -220,9 +223,9 @@ public final class Engine {
 
     private void count(int i, int flow) {
         flowCounters.add(flow, batch.length[i], nowNs);
-        int tcpFlags = (int) batch.keys[i * KeyLayout.PACKET_WORDS + KeyLayout.W_L4] >>> 16;
-        if (tcpFlags != 0) {
-            flowCounters.addTcpFlags(flow, tcpFlags);
+        int base = i * KeyLayout.PACKET_WORDS;
+        if ((batch.keys[base + KeyLayout.W_IP] & 0xff000000L) == (long) Ethernet.PROTO_TCP << 24) {
+            flowCounters.addTcpFlags(flow, (int) batch.keys[base + KeyLayout.W_L4] >>> 16);
         }
     }
 

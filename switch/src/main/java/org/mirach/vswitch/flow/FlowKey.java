@@ -3,22 +3,24 @@ package org.mirach.vswitch.flow;
 import java.util.Arrays;
 
 /**
- * What a packet is, as far as any flow can match: {@link KeyLayout#WORDS} words. Immutable; safe on any thread.
+ * What a packet is, as far as any flow can match: {@link KeyLayout#WORDS} words, kept without those that are zero.
+ * Immutable; safe on any thread.
  *
  * <p>Hot code does not use this class: it keeps the same words in a {@code long[]} that the engine owns.
  */
 public final class FlowKey {
+    private final long map;
     private final long[] words;
 
-    private FlowKey(long[] words) {
+    private FlowKey(long map, long[] words) {
+        this.map = map;
         this.words = words;
     }
 
     /** Copies the packet zone from {@code source[base ..]}; the pipeline zone is zero. */
     public static FlowKey ofPacket(long[] source, int base) {
-        long[] words = new long[KeyLayout.WORDS];
-        System.arraycopy(source, base, words, 0, KeyLayout.PACKET_WORDS);
-        return new FlowKey(words);
+        long map = SparseWords.map(source, base, KeyLayout.PACKET_WORDS);
+        return new FlowKey(map, SparseWords.pack(map, source, base));
     }
 
     /** Copies all {@link KeyLayout#WORDS} words. */
@@ -26,36 +28,39 @@ public final class FlowKey {
         if (source.length != KeyLayout.WORDS) {
             throw new IllegalArgumentException("a flow key has " + KeyLayout.WORDS + " words, not " + source.length);
         }
-        return new FlowKey(source.clone());
+        long map = SparseWords.map(source, 0, KeyLayout.WORDS);
+        return new FlowKey(map, SparseWords.pack(map, source, 0));
     }
 
     public long word(int index) {
-        return words[index];
+        return SparseWords.word(map, words, index);
     }
 
     /** A copy that the caller may change. */
     public long[] toArray() {
-        return words.clone();
+        return SparseWords.unpack(map, words);
     }
 
     /** The OpenFlow port that the packet came in by. */
     public int inPort() {
-        return (int) (words[KeyLayout.W_IN_PORT] >>> 32);
+        return (int) (word(KeyLayout.W_IN_PORT) >>> 32);
     }
 
     /** This key with every bit cleared that {@code mask} does not name. */
     public FlowKey masked(FlowMask mask) {
         long[] result = new long[KeyLayout.WORDS];
-        for (int i = 0; i < result.length; i++) {
-            result[i] = words[i] & mask.word(i);
+        for (long rest = map & mask.map(); rest != 0; rest &= rest - 1) {
+            int i = Long.numberOfTrailingZeros(rest);
+            result[i] = word(i) & mask.word(i);
         }
-        return new FlowKey(result);
+        return copyOf(result);
     }
 
     /** Whether this key, under {@code mask}, equals {@code maskedKey}. */
     public boolean matches(FlowKey maskedKey, FlowMask mask) {
-        for (int i = 0; i < words.length; i++) {
-            if ((words[i] & mask.word(i)) != maskedKey.words[i]) {
+        for (long rest = mask.map() | maskedKey.map; rest != 0; rest &= rest - 1) {
+            int i = Long.numberOfTrailingZeros(rest);
+            if ((word(i) & mask.word(i)) != maskedKey.word(i)) {
                 return false;
             }
         }
@@ -64,16 +69,16 @@ public final class FlowKey {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof FlowKey key && Arrays.equals(words, key.words);
+        return other instanceof FlowKey key && map == key.map && Arrays.equals(words, key.words);
     }
 
     @Override
     public int hashCode() {
-        return Arrays.hashCode(words);
+        return Long.hashCode(map) + 31 * Arrays.hashCode(words);
     }
 
     @Override
     public String toString() {
-        return "FlowKey" + Arrays.toString(words);
+        return "FlowKey" + Arrays.toString(toArray());
     }
 }

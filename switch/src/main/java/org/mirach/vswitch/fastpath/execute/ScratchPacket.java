@@ -3,6 +3,7 @@ package org.mirach.vswitch.fastpath.execute;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 import java.util.List;
 import org.mirach.vswitch.fastpath.parse.PacketParser;
 import org.mirach.vswitch.fastpath.port.FramePool;
@@ -50,6 +51,7 @@ public final class ScratchPacket {
             throw new IllegalArgumentException("a packet of " + packet.length + " bytes is longer than any frame");
         }
         MemorySegment.copy(packet, 0, memory, ValueLayout.JAVA_BYTE, FramePool.HEADROOM, packet.length);
+        Arrays.fill(key, 0L);
         parser.parse(memory, FramePool.HEADROOM, packet.length, inPort, key, 0);
     }
 }

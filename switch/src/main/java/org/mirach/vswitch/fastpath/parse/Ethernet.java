@@ -13,6 +13,10 @@ public final class Ethernet {
     public static final int TYPE_IPV6 = 0x86dd;
     public static final int TYPE_MPLS = 0x8847;
     public static final int TYPE_MPLS_MULTICAST = 0x8848;
+    /** IEEE 802.1ah, provider backbone bridges: an I-TAG follows. */
+    public static final int TYPE_PBB = 0x88e7;
+    /** RFC 8300, network service header. */
+    public static final int TYPE_NSH = 0x894f;
     /** Below this the field is an 802.3 length. */
     public static final int TYPE_MIN = 0x0600;
     /** What a key says of an 802.3 frame without a type (OpenFlow: OFP_DL_TYPE_NOT_ETH_TYPE). */
@@ -28,14 +32,22 @@ public final class Ethernet {
     public static final int PROTO_UDP = 17;
     public static final int PROTO_ROUTING = 43;
     public static final int PROTO_FRAGMENT = 44;
+    public static final int PROTO_ESP = 50;
     public static final int PROTO_AH = 51;
     public static final int PROTO_ICMPV6 = 58;
+    /** IPv6: nothing follows. */
+    public static final int PROTO_NONE = 59;
+
     public static final int PROTO_DSTOPTS = 60;
     public static final int PROTO_SCTP = 132;
 
     private Ethernet() {}
 
-    static boolean isVlan(int type) {
+    public static boolean isMpls(int type) {
+        return type == TYPE_MPLS || type == TYPE_MPLS_MULTICAST;
+    }
+
+    public static boolean isVlan(int type) {
         return type == TYPE_VLAN || type == TYPE_QINQ;
     }
 }

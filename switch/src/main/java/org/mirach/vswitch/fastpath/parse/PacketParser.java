@@ -13,6 +13,10 @@ import org.mirach.vswitch.flow.KeyLayout;
 /**
  * Frame bytes to key words, exactly per {@link KeyLayout}, and the offsets of the network and transport headers.
  *
+ * <p><i>What.</i> The wire zone is written whole. Of the state zone only what stands in the bytes is written, and only
+ * where it is there: NSH, and the packet type of a packet without Ethernet header ({@link #wroteState()}). The caller
+ * sees to it that the rest is zero, which costs nothing a packet where nothing was written.
+ *
  * <p><i>Why this way.</i> What a malformed packet is, is a matter of agreement: a truncated or lying header leaves its
  * fields 0 and the outer ones set, as Open vSwitch's {@code miniflow_extract} does ({@code lib/flow.c}), so that the
  * same rules match the same packets.
@@ -37,14 +41,14 @@ public final class PacketParser {
     private static final long ARP_IPV4_OVER_ETHERNET = 0x000108000604L;
 
     private static final int MPLS_BOTTOM = 0x100;
-    private static final int ND_SOLICIT = 135;
-    private static final int ND_ADVERT = 136;
-    private static final int ND_OPT_SOURCE = 1;
-    private static final int ND_OPT_TARGET = 2;
+    private static final int TCP_HEADER_BYTES = 20;
+    /** Name space of a packet type that is an ether type (ONF TS-025, section 7.2.3.11). */
+    public static final int TYPE_IS_ETHERTYPE = 1 << 16;
 
     private final Ipv6Headers ipv6Headers = new Ipv6Headers();
     private int l3Offset;
     private int l4Offset;
+    private boolean wroteState;
 
     /** Offset of a complete IPv4, IPv6 or ARP header from the packet's first byte; 0 where there is none. */
     public int l3Offset() {
@@ -56,17 +60,23 @@ public final class PacketParser {
         return l4Offset;
     }
 
+    /** Whether the last packet put something into the state zone of its key. */
+    public boolean wroteState() {
+        return wroteState;
+    }
+
     /**
-     * Parses one packet into {@code key[base .. base + PACKET_WORDS)}.
+     * Parses one Ethernet frame into {@code key[base .. base + WIRE_WORDS)}; recirc_id is zero.
      *
      * @param start of the packet in {@code memory}
      * @param length in bytes; below an Ethernet header's only the input port is set
      */
     public void parse(MemorySegment memory, long start, int length, int inPort, long[] key, int base) {
-        Arrays.fill(key, base, base + KeyLayout.PACKET_WORDS, 0L);
+        Arrays.fill(key, base, base + KeyLayout.WIRE_WORDS, 0L);
         key[base + KeyLayout.W_IN_PORT] = (long) inPort << 32;
         l3Offset = 0;
         l4Offset = 0;
+        wroteState = false;
         if (length < Ethernet.HEADER_BYTES) {
             return;
         }
@@ -87,11 +97,37 @@ public final class PacketParser {
         }
         key[base + KeyLayout.W_ETH_DST_TYPE] = dst & ADDRESS_BITS | type;
         key[base + KeyLayout.W_ETH_SRC_TCI] = srcType & ADDRESS_BITS | tci;
+        payload(memory, start, at, length, type, key, base);
+    }
+
+    /**
+     * Parses a packet whose first header is of {@code packetType}'s ether type: there is no Ethernet header.
+     *
+     * @param packetType {@link #TYPE_IS_ETHERTYPE} with an ether type
+     */
+    public void parseBare(
+            MemorySegment memory, long start, int length, int packetType, int inPort, long[] key, int base) {
+        Arrays.fill(key, base, base + KeyLayout.WIRE_WORDS, 0L);
+        int type = packetType & 0xffff;
+        key[base + KeyLayout.W_IN_PORT] = (long) inPort << 32;
+        key[base + KeyLayout.W_ETH_DST_TYPE] = type;
+        int at = base + KeyLayout.W_TYPE_HASH;
+        key[at] = key[at] & 0xffffffffL | (long) packetType << 32;
+        l3Offset = 0;
+        l4Offset = 0;
+        payload(memory, start, 0, length, type, key, base);
+        wroteState = true;
+    }
+
+    /** What is behind the Ethernet header. */
+    private void payload(MemorySegment memory, long start, int at, int length, int type, long[] key, int base) {
         switch (type) {
             case Ethernet.TYPE_IPV4 -> ipv4(memory, start, at, length, key, base);
             case Ethernet.TYPE_IPV6 -> ipv6(memory, start, at, length, key, base);
             case Ethernet.TYPE_ARP, Ethernet.TYPE_RARP -> arp(memory, start, at, length, key, base);
             case Ethernet.TYPE_MPLS, Ethernet.TYPE_MPLS_MULTICAST -> mpls(memory, start + at, length - at, key, base);
+            case Ethernet.TYPE_PBB -> pbb(memory, start + at, length - at, key, base);
+            case Ethernet.TYPE_NSH -> wroteState = NshHeader.parse(memory, start + at, length - at, key, base);
             default -> {}
         }
     }
@@ -124,6 +160,7 @@ public final class PacketParser {
         return type >= Ethernet.TYPE_MIN ? type : Ethernet.TYPE_NONE;
     }
 
+    /** Three entries at most, none behind the bottom of the stack. What is behind them is not looked at, as in OVS. */
     private static void mpls(MemorySegment memory, long at, int remaining, long[] key, int base) {
         if (remaining < 4) {
             return;
@@ -131,9 +168,20 @@ public final class PacketParser {
         int outer = u32(memory, at);
         long word = (long) outer << 32;
         if ((outer & MPLS_BOTTOM) == 0 && remaining >= 8) {
-            word |= u32(memory, at + 4) & 0xffffffffL;
+            int second = u32(memory, at + 4);
+            word |= second & 0xffffffffL;
+            if ((second & MPLS_BOTTOM) == 0 && remaining >= 12) {
+                key[base + KeyLayout.W_MPLS_3] = (long) u32(memory, at + 8) << 32;
+            }
         }
         key[base + KeyLayout.W_MPLS] = word;
+    }
+
+    /** The I-TAG (IEEE 802.1Q, section 9.7); the customer's frame behind it is not looked at. */
+    private static void pbb(MemorySegment memory, long at, int remaining, long[] key, int base) {
+        if (remaining >= 4) {
+            key[base + KeyLayout.W_MPLS] = (long) u32(memory, at) << 32;
+        }
     }
 
     private void arp(MemorySegment memory, long start, int at, int length, long[] key, int base) {
@@ -204,13 +252,14 @@ public final class PacketParser {
         int end = l4 + payloadBytes;
         int proto = (int) (first >>> 8) & 0xff;
         int fragment = 0;
-        if (Ipv6Headers.isExtension(proto)) {
+        if (Ipv6Headers.isHeader(proto)) {
             if (!ipv6Headers.walk(memory, start + l4, start + end, proto)) {
                 return;
             }
             l4 = (int) (ipv6Headers.end() - start);
             proto = ipv6Headers.proto();
             fragment = ipv6Headers.fragment();
+            key[base + KeyLayout.W_L4] = ipv6Headers.seen();
         }
         key[base + KeyLayout.W_IP] = (first >>> 32 & 0xfffff) << 32
                 | (long) proto << 24
@@ -227,10 +276,8 @@ public final class PacketParser {
         long header = start + at;
         switch (proto) {
             case Ethernet.PROTO_TCP -> {
-                if (remaining >= 20) {
-                    l4Offset = at;
-                    key[base + KeyLayout.W_L4] =
-                            (long) u32(memory, header) << 32 | (u16(memory, header + 12) & 0xfff) << 16;
+                if (remaining >= TCP_HEADER_BYTES) {
+                    tcp(memory, header, at, remaining, key, base);
                 }
             }
             case Ethernet.PROTO_UDP -> ports(memory, header, at, remaining >= 8, key, base);
@@ -239,58 +286,33 @@ public final class PacketParser {
             case Ethernet.PROTO_ICMPV6 -> {
                 typeAndCode(memory, header, at, remaining, key, base);
                 if (l4Offset != 0) {
-                    neighbourDiscovery(memory, header, remaining, key, base);
+                    NeighbourDiscovery.parse(memory, header, remaining, key, base);
                 }
             }
             default -> {}
         }
     }
 
+    private void tcp(MemorySegment memory, long header, int at, int remaining, long[] key, int base) {
+        int offsetAndFlags = u16(memory, header + 12);
+        int headerBytes = offsetAndFlags >>> 10 & 0x3c;
+        if (headerBytes >= TCP_HEADER_BYTES && headerBytes <= remaining) {
+            l4Offset = at;
+            key[base + KeyLayout.W_L4] |= (long) u32(memory, header) << 32 | (offsetAndFlags & 0xfff) << 16;
+        }
+    }
+
     private void ports(MemorySegment memory, long header, int at, boolean complete, long[] key, int base) {
         if (complete) {
             l4Offset = at;
-            key[base + KeyLayout.W_L4] = (long) u32(memory, header) << 32;
+            key[base + KeyLayout.W_L4] |= (long) u32(memory, header) << 32;
         }
     }
 
     private void typeAndCode(MemorySegment memory, long header, int at, int remaining, long[] key, int base) {
         if (remaining >= 8) {
             l4Offset = at;
-            key[base + KeyLayout.W_L4] = (long) u8(memory, header) << 48 | (long) u8(memory, header + 1) << 32;
+            key[base + KeyLayout.W_L4] |= (long) u8(memory, header) << 48 | (long) u8(memory, header + 1) << 32;
         }
-    }
-
-    /** Target and link-layer options of a neighbour solicitation or advertisement (RFC 4861, section 4.3 and 4.6). */
-    private static void neighbourDiscovery(MemorySegment memory, long header, int remaining, long[] key, int base) {
-        int type = u8(memory, header);
-        if (u8(memory, header + 1) != 0 || type != ND_SOLICIT && type != ND_ADVERT || remaining < 24) {
-            return;
-        }
-        long sll = 0;
-        long tll = 0;
-        int at = 24;
-        while (remaining - at >= 8) {
-            int option = u8(memory, header + at);
-            int optionBytes = u8(memory, header + at + 1) * 8;
-            if (optionBytes == 0 || optionBytes > remaining - at) {
-                break;
-            }
-            if (option == ND_OPT_SOURCE && optionBytes == 8) {
-                if (sll != 0) {
-                    return; // an option given twice makes the message invalid: nothing of it counts
-                }
-                sll = u48(memory, header + at + 2);
-            } else if (option == ND_OPT_TARGET && optionBytes == 8) {
-                if (tll != 0) {
-                    return;
-                }
-                tll = u48(memory, header + at + 2);
-            }
-            at += optionBytes;
-        }
-        key[base + KeyLayout.W_ND_TARGET] = u64(memory, header + 8);
-        key[base + KeyLayout.W_ND_TARGET + 1] = u64(memory, header + 16);
-        key[base + KeyLayout.W_ARP_SHA] = sll << 16;
-        key[base + KeyLayout.W_ARP_THA] = tll << 16;
     }
 }

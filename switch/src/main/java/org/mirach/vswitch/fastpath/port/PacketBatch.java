@@ -1,5 +1,6 @@
 package org.mirach.vswitch.fastpath.port;
 
+import java.util.Arrays;
 import org.mirach.vswitch.flow.KeyLayout;
 
 /**
@@ -18,7 +19,10 @@ public final class PacketBatch {
     public final int[] length = new int[CAPACITY];
     /** Port that it came in by. */
     public final int[] portNo = new int[CAPACITY];
-    /** {@link KeyLayout#PACKET_WORDS} words each, from {@code i * PACKET_WORDS}. */
+    /**
+     * {@link KeyLayout#PACKET_WORDS} words each, from {@code i * PACKET_WORDS}. Whoever writes to a state zone calls
+     * {@link #markStateful}: so those of all packets without state cost nothing.
+     */
     public final long[] keys = new long[CAPACITY * KeyLayout.PACKET_WORDS];
     /** Offset of the network header from the packet's first byte; 0 where there is none. */
     public final int[] l3Offset = new int[CAPACITY];
@@ -30,6 +34,8 @@ public final class PacketBatch {
     public final int[] flowIndex = new int[CAPACITY];
 
     private int count;
+    /** Bit {@code i}: something was written to the state zone of key {@code i}. */
+    private int stateful;
 
     public int count() {
         return count;
@@ -40,8 +46,24 @@ public final class PacketBatch {
         return CAPACITY - count;
     }
 
+    /** Empties it; all state zones are zero from then on. */
     public void clear() {
         count = 0;
+        if (stateful != 0) {
+            clearState();
+        }
+    }
+
+    /** Says that the state zone of packet {@code i}'s key may not be zero: {@link #clear} will see to it. */
+    public void markStateful(int i) {
+        stateful |= 1 << i;
+    }
+
+    private void clearState() {
+        for (; stateful != 0; stateful &= stateful - 1) {
+            int base = Integer.numberOfTrailingZeros(stateful) * KeyLayout.PACKET_WORDS;
+            Arrays.fill(keys, base + KeyLayout.WIRE_WORDS, base + KeyLayout.PACKET_WORDS, 0L);
+        }
     }
 
     public void add(long packetOffset, int lengthBytes, int inPort) {
