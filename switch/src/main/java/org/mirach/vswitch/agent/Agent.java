@@ -59,7 +59,6 @@ public final class Agent {
     private final PacketInSender packetIns;
     private final FailOpen failOpen;
     private Supplier<CompletionStage<?>> pushCounters;
-    private FlowRemovedSender flowRemoved;
     private Connections connections;
 
     /** @param loop the transport's only event loop: the agent thread */
@@ -100,7 +99,7 @@ public final class Agent {
      */
     public void start(Path managementSocket, long datapathId, String software, TlsConfig tls, Neighbours neighbours) {
         pushCounters = neighbours.pushCounters();
-        flowRemoved = new FlowRemovedSender(peers, neighbours.barrier());
+        pipeline.addRemovalListener(new FlowRemovedSender(peers, neighbours.barrier())::onRemoved);
         Handlers handlers = Handlers.of(new BridgeContext(
                 software,
                 datapathId,
@@ -109,7 +108,6 @@ public final class Agent {
                 neighbours.traffic(),
                 neighbours.barrier(),
                 pushCounters,
-                flowRemoved::onRemoved,
                 neighbours.packetOuts(),
                 neighbours.portAdmin(),
                 System::nanoTime));
@@ -184,7 +182,7 @@ public final class Agent {
             LOG.warn("counters are not up to date: {}", failure.toString());
         }
         try {
-            flowRemoved.onRemoved(pipeline.expire(System.nanoTime()));
+            pipeline.expire(System.nanoTime());
         } catch (RuntimeException e) {
             LOG.error("flow entries could not be expired; tried again in {} ms", TICK_MS, e);
         } finally {

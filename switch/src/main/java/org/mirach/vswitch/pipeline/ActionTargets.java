@@ -1,49 +1,97 @@
 package org.mirach.vswitch.pipeline;
 
 import java.util.List;
+import java.util.function.IntConsumer;
+import java.util.function.Predicate;
 import org.mirach.openflow.model.Action;
 import org.mirach.openflow.model.Instruction;
 import org.mirach.openflow.model.PortNo;
 import org.mirach.vswitch.pipeline.table.FlowEntry;
 
-/** Where a flow entry's actions lead: the out_port and out_group filters of deletes and statistics requests. */
+/**
+ * Where a flow entry's actions lead: the out_port and out_group filters of deletes and statistics requests, and which
+ * groups and meters an entry depends on. Actions within actions count (ct, clone), as in Open vSwitch; the buckets of a
+ * group do not.
+ */
 final class ActionTargets {
     private ActionTargets() {}
 
     /** Whether {@code entry} passes both filters; ANY lets everything pass. */
     static boolean outputsTo(FlowEntry entry, int outPort, int outGroup) {
-        return (outPort == PortNo.ANY || names(entry.instructions(), outPort, false))
-                && (outGroup == PortNo.GROUP_ANY || names(entry.instructions(), outGroup, true));
+        return (outPort == PortNo.ANY || any(entry.instructions(), action -> outputs(action, outPort)))
+                && (outGroup == PortNo.GROUP_ANY
+                        || any(
+                                entry.instructions(),
+                                action -> action instanceof Action.Group group && group.groupId() == outGroup));
     }
 
-    private static boolean names(List<Instruction> instructions, int number, boolean group) {
+    private static boolean outputs(Action action, int port) {
+        return switch (action) {
+            case Action.Output output -> output.port() == port;
+            case Action.Enqueue enqueue -> enqueue.port() == port;
+            case Action.OutputTruncated output -> output.port() == port;
+            case Action.Controller _ -> port == PortNo.CONTROLLER;
+            default -> false; // everything else goes to no port that it names
+        };
+    }
+
+    /** Whether some action satisfies {@code wanted}. */
+    static boolean any(List<Instruction> instructions, Predicate<Action> wanted) {
         for (Instruction instruction : instructions) {
-            boolean found = switch (instruction) {
-                case Instruction.ApplyActions apply -> anyNames(apply.actions(), number, group);
-                case Instruction.WriteActions write -> anyNames(write.actions(), number, group);
-                case Instruction.Meter _,
-                        Instruction.ClearActions _,
-                        Instruction.WriteMetadata _,
-                        Instruction.GotoTable _,
-                        Instruction.Raw _ -> false;
-            };
-            if (found) {
+            if (anyOf(actions(instruction), wanted)) {
                 return true;
             }
         }
         return false;
     }
 
-    private static boolean anyNames(List<Action> actions, int number, boolean group) {
+    private static boolean anyOf(List<Action> actions, Predicate<Action> wanted) {
         for (Action action : actions) {
-            if (group
-                    ? action instanceof Action.Group g && g.groupId() == number
-                    : action instanceof Action.Output o && o.port() == number
-                            || action instanceof Action.Enqueue e && e.port() == number
-                            || action instanceof Action.Controller _ && number == PortNo.CONTROLLER) {
+            if (wanted.test(action) || anyOf(inside(action), wanted)) {
                 return true;
             }
         }
         return false;
+    }
+
+    private static List<Action> actions(Instruction instruction) {
+        return switch (instruction) {
+            case Instruction.ApplyActions apply -> apply.actions();
+            case Instruction.WriteActions write -> write.actions();
+            case Instruction.Meter _,
+                    Instruction.ClearActions _,
+                    Instruction.WriteMetadata _,
+                    Instruction.GotoTable _,
+                    Instruction.Raw _ -> List.of();
+        };
+    }
+
+    /** The actions that an action has inside. */
+    static List<Action> inside(Action action) {
+        return switch (action) {
+            case Action.Ct ct -> ct.actions();
+            case Action.Clone clone -> clone.actions();
+            default -> List.of(); // no other action has any
+        };
+    }
+
+    /** Calls back for each group that the instructions name, possibly more than once. */
+    static void forEachGroup(List<Instruction> instructions, IntConsumer visitor) {
+        any(instructions, action -> {
+            if (action instanceof Action.Group group) {
+                visitor.accept(group.groupId());
+            }
+            return false;
+        });
+    }
+
+    /** The meter that the instructions name, or 0. */
+    static int meter(List<Instruction> instructions) {
+        for (Instruction instruction : instructions) {
+            if (instruction instanceof Instruction.Meter meter) {
+                return meter.meterId();
+            }
+        }
+        return 0;
     }
 }

@@ -35,7 +35,8 @@ final class FlowModExecutor {
     FlowModResult apply(FlowChange change) {
         OfError error = MatchCompiler.check(change.match());
         if (error == null) {
-            error = InstructionCheck.check(change.instructions(), change.tableId());
+            error = InstructionCheck.check(
+                    change.instructions(), change.tableId(), pipeline::groupExists, pipeline::meterExists);
         }
         if (error != null) {
             return new FlowModResult.Refused(error, change.match() + " " + change.instructions());
@@ -130,11 +131,9 @@ final class FlowModExecutor {
     private FlowModResult delete(FlowChange change, MaskedKey key) {
         List<FlowEntry> found =
                 collect(change, key, entry -> ActionTargets.outputsTo(entry, change.outPort(), change.outGroup()));
-        long nowNs = pipeline.nowNs();
         List<RemovedFlow> removed = new ArrayList<>(found.size());
         for (FlowEntry entry : found) {
-            pipeline.retire(entry);
-            removed.add(new RemovedFlow(entry, FlowRemovedReason.DELETE, nowNs));
+            removed.add(pipeline.remove(entry, FlowRemovedReason.DELETE));
         }
         return new FlowModResult.Applied(0, 0, removed);
     }

@@ -1,9 +1,10 @@
 package org.mirach.vswitch.pipeline;
 
 import java.util.List;
+import java.util.function.IntPredicate;
 import org.mirach.openflow.error.OfError;
 import org.mirach.openflow.field.Field;
-import org.mirach.openflow.field.Prerequisite;
+import org.mirach.openflow.field.Subfield;
 import org.mirach.openflow.model.Action;
 import org.mirach.openflow.model.Instruction;
 import org.mirach.openflow.model.PortNo;
@@ -14,18 +15,23 @@ import org.mirach.vswitch.pipeline.match.FieldSlot;
  * refused, never accepted and ignored. Whether actions suit their match, the decoder has checked.
  */
 public final class InstructionCheck {
-    private InstructionCheck() {}
+    private final IntPredicate groupExists;
+
+    private InstructionCheck(IntPredicate groupExists) {
+        this.groupExists = groupExists;
+    }
 
     /** Why instructions of an entry in {@code tableId} are refused, or null. */
-    static OfError check(List<Instruction> instructions, int tableId) {
+    static OfError check(
+            List<Instruction> instructions, int tableId, IntPredicate groupExists, IntPredicate meterExists) {
         for (Instruction instruction : instructions) {
             OfError error = switch (instruction) {
-                case Instruction.ApplyActions apply -> check(apply.actions());
-                case Instruction.WriteActions write -> check(write.actions());
+                case Instruction.ApplyActions apply -> check(apply.actions(), groupExists);
+                case Instruction.WriteActions write -> check(write.actions(), groupExists);
                 case Instruction.ClearActions _, Instruction.WriteMetadata _ -> null;
-                case Instruction.GotoTable to ->
-                    tableId == PipelineView.ALL_TABLES || to.tableId() > tableId ? null : OfError.OFPBIC_BAD_TABLE_ID;
-                case Instruction.Meter _ -> OfError.OFPMMFC_INVALID_METER;
+                case Instruction.GotoTable to -> gotoTable(to.tableId(), tableId);
+                case Instruction.Meter meter ->
+                    meterExists.test(meter.meterId()) ? null : OfError.OFPMMFC_INVALID_METER;
                 case Instruction.Raw _ -> OfError.OFPBIC_UNKNOWN_INST;
             };
             if (error != null) {
@@ -35,10 +41,27 @@ public final class InstructionCheck {
         return null;
     }
 
+    private static OfError gotoTable(int to, int from) {
+        boolean onward = from == PipelineView.ALL_TABLES || to > from;
+        return onward && to != PipelineView.ALL_TABLES ? null : OfError.OFPBIC_BAD_TABLE_ID;
+    }
+
     /** Why a list of actions, of an entry or a packet-out, is refused, or null. */
-    public static OfError check(List<Action> actions) {
+    public static OfError check(List<Action> actions, IntPredicate groupExists) {
+        return new InstructionCheck(groupExists).check(actions);
+    }
+
+    /** Why the actions of a bucket are refused, or null: its groups need not exist. */
+    public static OfError checkBucket(List<Action> actions) {
+        return check(actions, _ -> true);
+    }
+
+    private OfError check(List<Action> actions) {
         for (Action action : actions) {
             OfError error = check(action);
+            if (error == null) {
+                error = check(ActionTargets.inside(action));
+            }
             if (error != null) {
                 return error;
             }
@@ -46,32 +69,35 @@ public final class InstructionCheck {
         return null;
     }
 
-    private static OfError check(Action action) {
+    private OfError check(Action action) {
         return switch (action) {
             case Action.Output output -> outputPort(output.port());
+            case Action.OutputTruncated output -> outputPort(output.port());
             case Action.Enqueue enqueue -> enqueuePort(enqueue.port());
             case Action.SetField set -> writable(set.field());
             case Action.RegLoad load -> writable(load.destination().field());
             case Action.RegMove move ->
-                known(move.source().field()) ? writable(move.destination().field()) : OfError.OFPBAC_BAD_TYPE;
-            case Action.OutputReg reg -> known(reg.source().field()) ? null : OfError.OFPBAC_BAD_TYPE;
+                readable(move.source(), writable(move.destination().field()));
+            case Action.OutputReg reg -> readable(reg.source(), null);
+            case Action.Group group -> groupExists.test(group.groupId()) ? null : OfError.OFPBAC_BAD_OUT_GROUP;
+            case Action.Multipath multipath -> writable(multipath.destination().field());
+            case Action.Bundle bundle ->
+                bundle.destination().map(to -> writable(to.field())).orElseGet(() -> memberPorts(bundle.members()));
+            case Action.StackPush push -> readable(push.source(), null);
+            case Action.StackPop pop -> writable(pop.destination().field());
+            case Action.CheckPacketLarger larger ->
+                writable(larger.destination().field());
+            case Action.Learn learn ->
+                learn.resultDestination().map(to -> writable(to.field())).orElse(null);
+            case Action.Ct ct ->
+                ct.zoneSource().map(from -> readable(from, null)).orElse(null);
             case Action.SetVlanVid _,
                     Action.SetVlanPcp _,
                     Action.SetTpSrc _,
                     Action.SetTpDst _,
                     Action.PushVlan _,
                     Action.PopVlan _,
-                    Action.SetNwTtl _,
-                    Action.DecNwTtl _,
-                    Action.DecNwTtlControllers _,
-                    Action.Controller _,
-                    Action.Note _,
-                    Action.Exit _,
-                    Action.SetQueue _,
-                    Action.PopQueue _,
-                    Action.Resubmit _ -> null;
-            case Action.Group _ -> OfError.OFPBAC_BAD_OUT_GROUP;
-            case Action.PushMpls _,
+                    Action.PushMpls _,
                     Action.PopMpls _,
                     Action.PushPbb _,
                     Action.PopPbb _,
@@ -79,27 +105,42 @@ public final class InstructionCheck {
                     Action.DecMplsTtl _,
                     Action.CopyTtlOut _,
                     Action.CopyTtlIn _,
-                    Action.OutputTruncated _,
+                    Action.SetNwTtl _,
+                    Action.DecNwTtl _,
+                    Action.DecNwTtlControllers _,
+                    Action.Controller _,
                     Action.SetTunnel _,
-                    Action.Learn _,
+                    Action.Note _,
+                    Action.Exit _,
+                    Action.SetQueue _,
+                    Action.PopQueue _,
+                    Action.Resubmit _,
                     Action.Conjunction _,
-                    Action.Ct _,
                     Action.CtClear _,
                     Action.Nat _,
-                    Action.Multipath _,
-                    Action.Bundle _,
-                    Action.StackPush _,
-                    Action.StackPop _,
                     Action.Clone _,
-                    Action.CheckPacketLarger _,
                     Action.FinTimeout _,
                     Action.Sample _,
                     Action.Encap _,
                     Action.Decap _,
                     Action.DecNshTtl _,
-                    Action.DeleteField _,
-                    Action.Raw _ -> OfError.OFPBAC_BAD_TYPE;
+                    Action.DeleteField _ -> null;
+            case Action.Raw _ -> OfError.OFPBAC_BAD_TYPE;
         };
+    }
+
+    private static OfError readable(Subfield source, OfError otherwise) {
+        return known(source.field()) ? otherwise : OfError.OFPBAC_BAD_TYPE;
+    }
+
+    private static OfError memberPorts(List<Integer> members) {
+        for (int port : members) {
+            OfError error = port == PortNo.CONTROLLER ? OfError.OFPBAC_BAD_OUT_PORT : outputPort(port);
+            if (error != null) {
+                return error;
+            }
+        }
+        return null;
     }
 
     private static OfError outputPort(int port) {
@@ -121,8 +162,7 @@ public final class InstructionCheck {
     }
 
     private static OfError writable(Field field) {
-        boolean mpls = field.prerequisite() == Prerequisite.MPLS;
-        return field.settable() && known(field) && !mpls ? null : OfError.OFPBAC_BAD_SET_TYPE;
+        return field.settable() && known(field) ? null : OfError.OFPBAC_BAD_SET_TYPE;
     }
 
     private static boolean known(Field field) {

@@ -9,11 +9,20 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import org.mirach.openflow.error.OfError;
+import org.mirach.openflow.model.Action;
 import org.mirach.openflow.model.FlowRemovedReason;
 import org.mirach.vswitch.concurrent.Role;
 import org.mirach.vswitch.concurrent.RunsOn;
+import org.mirach.vswitch.pipeline.group.GroupChange;
+import org.mirach.vswitch.pipeline.group.GroupTable;
+import org.mirach.vswitch.pipeline.meter.MeterChange;
+import org.mirach.vswitch.pipeline.meter.MeterEntry;
+import org.mirach.vswitch.pipeline.meter.MeterListener;
+import org.mirach.vswitch.pipeline.meter.MeterTable;
 import org.mirach.vswitch.pipeline.port.PortSnapshot;
 import org.mirach.vswitch.pipeline.port.PortTable;
 import org.mirach.vswitch.pipeline.table.FlowEntry;
@@ -21,7 +30,7 @@ import org.mirach.vswitch.pipeline.table.FlowTable;
 import org.mirach.vswitch.pipeline.table.TableStats;
 
 /**
- * The OpenFlow pipeline: flow tables and ports.
+ * The OpenFlow pipeline: flow tables, groups, meters and ports.
  *
  * <p><b>What:</b> one writer changes it, change by change; each change, or batch of changes, becomes visible to readers
  * at once, as a new version.
@@ -42,16 +51,31 @@ public final class Pipeline {
     private final PortTable ports = new PortTable(this::onPorts);
     private final List<PipelineReader> readers = new CopyOnWriteArrayList<>();
     private final List<Runnable> versionListeners = new CopyOnWriteArrayList<>();
+    private final List<Consumer<List<RemovedFlow>>> removalListeners = new CopyOnWriteArrayList<>();
+    private final List<MeterListener> meterListeners = new CopyOnWriteArrayList<>();
     /** Removed entries that are still linked, by growing version. */
     private final ArrayDeque<FlowEntry> retired = new ArrayDeque<>();
 
     private final Set<FlowEntry> withTimeout = new LinkedHashSet<>();
+    private final References references = new References();
+    private final GroupTable groups;
+    private final MeterTable meters;
     private final FlowModExecutor executor;
+    private final GroupModExecutor groupExecutor;
     private volatile PipelineView view;
     private boolean missToController;
+    private boolean controllerConnected;
     private long settingsVersion;
     private boolean inBatch;
     private boolean dirty;
+    /** What takes the open transaction back, newest first; null where none is open. */
+    private ArrayDeque<Runnable> undo;
+
+    private final List<Runnable> atCommit = new ArrayList<>();
+    /** What listeners will be told of when the changes are published. */
+    private List<RemovedFlow> removed = new ArrayList<>();
+
+    private final Set<Integer> changedMeters = new LinkedHashSet<>();
 
     public Pipeline() {
         this(System::nanoTime);
@@ -63,15 +87,97 @@ public final class Pipeline {
         for (int i = 0; i < tables.length; i++) {
             tables[i] = new FlowTable(i);
         }
-        view = new PipelineView(0, 0, ports.snapshot(), false, tables);
+        groups = new GroupTable(nanoTime);
+        meters = new MeterTable(nanoTime);
+        view = new PipelineView(0, 0, ports.snapshot(), false, false, tables, groups, meters);
         executor = new FlowModExecutor(this, tables);
+        groupExecutor = new GroupModExecutor(this, groups, meters, references);
     }
 
     /** Executes one flow_mod. All of it is done, or nothing. */
     public FlowModResult apply(FlowChange change) {
-        FlowModResult result = executor.apply(change);
+        return alone(execute(change));
+    }
+
+    /** Executes one group_mod. All of it is done, or nothing. */
+    public FlowModResult apply(GroupChange change) {
+        return alone(execute(change));
+    }
+
+    /** Executes one meter_mod. All of it is done, or nothing. */
+    public FlowModResult apply(MeterChange change) {
+        return alone(execute(change));
+    }
+
+    private FlowModResult alone(FlowModResult result) {
+        if (undo != null) {
+            throw new IllegalStateException("a transaction is open");
+        }
         publish();
         return result;
+    }
+
+    /** Begins changes that come into force together or not at all. */
+    public Transaction begin() {
+        if (inBatch) {
+            throw new IllegalStateException("transactions and batches don't nest");
+        }
+        inBatch = true;
+        undo = new ArrayDeque<>();
+        return new Transaction(this);
+    }
+
+    FlowModResult execute(FlowChange change) {
+        return executor.apply(change);
+    }
+
+    FlowModResult execute(GroupChange change) {
+        return groupExecutor.apply(change);
+    }
+
+    FlowModResult execute(MeterChange change) {
+        return groupExecutor.apply(change);
+    }
+
+    /** Why a packet-out with these actions is refused, or null. */
+    public OfError check(List<Action> actions) {
+        return InstructionCheck.check(actions, this::groupExists);
+    }
+
+    void atCommit(Runnable work) {
+        atCommit.add(work);
+    }
+
+    void commit() {
+        undo = null;
+        try {
+            atCommit.forEach(Runnable::run);
+        } finally {
+            atCommit.clear();
+            inBatch = false;
+            publish();
+        }
+    }
+
+    /** A version is published nonetheless: tables may say that the version of the transaction changed them. */
+    void rollback() {
+        while (!undo.isEmpty()) {
+            undo.pop().run();
+        }
+        undo = null;
+        atCommit.clear();
+        removed.clear();
+        changedMeters.clear();
+        inBatch = false;
+        dirty = true;
+        publish();
+    }
+
+    /** Remembers how to take a step of the open transaction back; without effect where none is open. */
+    void onUndo(Runnable step) {
+        if (undo != null) {
+            undo.push(step);
+        }
     }
 
     /** Runs {@code changes}; what they change becomes visible together, as one version. */
@@ -96,8 +202,16 @@ public final class Pipeline {
     public void missToController(boolean on) {
         if (missToController != on) {
             missToController = on;
-            settingsVersion = nextVersion();
-            dirty = true;
+            settingsChanged();
+            publish();
+        }
+    }
+
+    /** Whether some controller is connected. */
+    public void controllerConnected(boolean connected) {
+        if (controllerConnected != connected) {
+            controllerConnected = connected;
+            settingsChanged();
             publish();
         }
     }
@@ -114,6 +228,7 @@ public final class Pipeline {
             }
         }
         expired.forEach(flow -> retire(flow.entry()));
+        removed.addAll(expired);
         publish();
         return expired;
     }
@@ -146,6 +261,26 @@ public final class Pipeline {
     /** The table itself, for its limits. */
     public FlowTable table(int tableId) {
         return tables[tableId];
+    }
+
+    /** The groups; change them with {@link #apply(GroupChange)}. */
+    public GroupTable groups() {
+        return groups;
+    }
+
+    /** How many flow entries name a group. */
+    public int groupReferences(int groupId) {
+        return references.groupCount(groupId);
+    }
+
+    /** The meters; change them with {@link #apply(MeterChange)}. */
+    public MeterTable meters() {
+        return meters;
+    }
+
+    /** How many flow entries name a meter. */
+    public int meterReferences(int meterId) {
+        return references.meterCount(meterId);
     }
 
     /** Any thread: number of the newest version. */
@@ -189,6 +324,21 @@ public final class Pipeline {
         versionListeners.add(listener);
     }
 
+    /**
+     * Any thread: {@code listener} is told, on the agent thread after publication, of every entry that was removed for a
+     * reason of {@link FlowRemovedReason}, whoever removed it.
+     */
+    @RunsOn(Role.ANY)
+    public void addRemovalListener(Consumer<List<RemovedFlow>> listener) {
+        removalListeners.add(listener);
+    }
+
+    /** Any thread. */
+    @RunsOn(Role.ANY)
+    public void addMeterListener(MeterListener listener) {
+        meterListeners.add(listener);
+    }
+
     @RunsOn(Role.ANY)
     PipelineView view() {
         return view;
@@ -204,26 +354,78 @@ public final class Pipeline {
     }
 
     void add(FlowEntry entry) {
+        link(entry);
         tables[entry.tableId()].add(entry, nextVersion());
-        if ((entry.idleTimeout() | entry.hardTimeout()) != 0) {
-            withTimeout.add(entry);
+        if (undo != null) {
+            onUndo(() -> {
+                unlink(entry);
+                tables[entry.tableId()].takeBackAdd(entry);
+            });
         }
         dirty = true;
     }
 
     void retire(FlowEntry entry) {
+        unlink(entry);
         tables[entry.tableId()].retire(entry, nextVersion());
-        if ((entry.idleTimeout() | entry.hardTimeout()) != 0) {
-            withTimeout.remove(entry);
+        retired.addLast(entry);
+        if (undo != null) {
+            onUndo(() -> {
+                retired.removeLast();
+                tables[entry.tableId()].takeBackRetire(entry);
+                link(entry);
+            });
         }
-        retired.add(entry);
         dirty = true;
     }
 
+    /** Takes an entry out of force, and has it told. */
+    RemovedFlow remove(FlowEntry entry, int reason) {
+        retire(entry);
+        RemovedFlow gone = new RemovedFlow(entry, reason, nowNs());
+        removed.add(gone);
+        return gone;
+    }
+
+    /** Puts an entry that comes into force into the indexes beside its table. */
+    private void link(FlowEntry entry) {
+        if ((entry.idleTimeout() | entry.hardTimeout()) != 0) {
+            withTimeout.add(entry);
+        }
+        references.add(entry);
+    }
+
+    private void unlink(FlowEntry entry) {
+        if ((entry.idleTimeout() | entry.hardTimeout()) != 0) {
+            withTimeout.remove(entry);
+        }
+        references.remove(entry);
+    }
+
     private void onPorts(PortSnapshot snapshot) {
+        settingsChanged();
+        publish();
+    }
+
+    /** Something that is not a flow table changes: whatever was translated is translated again. */
+    void settingsChanged() {
+        long before = settingsVersion;
+        onUndo(() -> settingsVersion = before);
         settingsVersion = nextVersion();
         dirty = true;
-        publish();
+    }
+
+    /** A meter changes or goes. */
+    void onMeter(int meterId) {
+        changedMeters.add(meterId);
+    }
+
+    boolean groupExists(int groupId) {
+        return groups.get(groupId, nextVersion()) != null;
+    }
+
+    boolean meterExists(int meterId) {
+        return meters.get(meterId, nextVersion()) != null;
     }
 
     private void publish() {
@@ -232,9 +434,48 @@ public final class Pipeline {
         }
         if (dirty) {
             dirty = false;
-            view = new PipelineView(nextVersion(), settingsVersion, ports.snapshot(), missToController, tables);
+            tellMeters();
+            view = new PipelineView(
+                    nextVersion(),
+                    settingsVersion,
+                    ports.snapshot(),
+                    missToController,
+                    controllerConnected,
+                    tables,
+                    groups,
+                    meters);
             versionListeners.forEach(Runnable::run);
         }
+        reclaim();
+        tellRemoved();
+    }
+
+    /** Before the version that has them is published: no cached flow may name a meter that no engine knows. */
+    private void tellMeters() {
+        for (int meterId : changedMeters) {
+            MeterEntry meter = meters.get(meterId, nextVersion());
+            for (MeterListener listener : meterListeners) {
+                if (meter == null) {
+                    listener.onMeterGone(meterId);
+                } else {
+                    listener.onMeter(meter);
+                }
+            }
+        }
+        changedMeters.clear();
+    }
+
+    private void tellRemoved() {
+        if (!removed.isEmpty()) {
+            List<RemovedFlow> told = removed;
+            removed = new ArrayList<>();
+            removalListeners.forEach(listener -> listener.accept(told));
+        }
+    }
+
+    private void reclaim() {
+        groups.reclaim(oldestReader());
+        meters.reclaim(oldestReader());
         if (!retired.isEmpty()) {
             unlinkRetired();
         }

@@ -1,14 +1,11 @@
 package org.mirach.vswitch.agent.handler;
 
-import java.util.List;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.mirach.vswitch.agent.connection.Peers;
 import org.mirach.vswitch.pipeline.Pipeline;
-import org.mirach.vswitch.pipeline.RemovedFlow;
 
 /**
  * What handlers see of the switch. Everything here is the agent thread's to call; stages complete on it.
@@ -17,7 +14,6 @@ import org.mirach.vswitch.pipeline.RemovedFlow;
  * @param traffic what a port carried, by port number
  * @param barrier completes when every change so far is in force for all packets
  * @param pushCounters completes when flow entries have what was counted so far
- * @param removed is told which entries a flow_mod removed
  */
 public record BridgeContext(
         String software,
@@ -27,7 +23,6 @@ public record BridgeContext(
         IntFunction<PortTraffic> traffic,
         Supplier<CompletionStage<?>> barrier,
         Supplier<CompletionStage<?>> pushCounters,
-        Consumer<List<RemovedFlow>> removed,
         PacketOutSink packetOuts,
         PortAdmin portAdmin,
         LongSupplier nanoTime) {}

@@ -1,7 +1,5 @@
 package org.mirach.vswitch.agent.handler;
 
-import java.util.List;
-import java.util.function.Consumer;
 import org.mirach.openflow.error.OfError;
 import org.mirach.openflow.error.OpenFlowException;
 import org.mirach.openflow.message.FlowMod;
@@ -15,18 +13,14 @@ import org.mirach.vswitch.pipeline.FlowChange;
 import org.mirach.vswitch.pipeline.FlowChangeBuilder;
 import org.mirach.vswitch.pipeline.FlowModResult;
 import org.mirach.vswitch.pipeline.Pipeline;
-import org.mirach.vswitch.pipeline.RemovedFlow;
 
 /** OFPT_FLOW_MOD and NXT_FLOW_MOD, all five commands (OpenFlow 1.3.5, 7.3.4.1). */
 @RunsOn(Role.AGENT)
 final class FlowModHandler implements MessageHandler<FlowMod> {
     private final Pipeline pipeline;
-    private final Consumer<List<RemovedFlow>> removedSink;
 
-    /** @param removedSink is told what a delete removed */
-    FlowModHandler(Pipeline pipeline, Consumer<List<RemovedFlow>> removedSink) {
+    FlowModHandler(Pipeline pipeline) {
         this.pipeline = pipeline;
-        this.removedSink = removedSink;
     }
 
     @Override
@@ -38,13 +32,10 @@ final class FlowModHandler implements MessageHandler<FlowMod> {
         }
         switch (pipeline.apply(change(peer, message))) {
             case FlowModResult.Refused refused -> throw new OpenFlowException(refused.error(), refused.reason());
-            case FlowModResult.Applied applied -> {
-                if (!applied.removed().isEmpty()) {
-                    removedSink.accept(applied.removed());
-                }
+            case FlowModResult.Applied _ -> {
+                return Answer.NONE;
             }
         }
-        return Answer.NONE;
     }
 
     private static FlowChange change(Peer peer, FlowMod message) {

@@ -32,7 +32,7 @@ public record Handlers(
                 new FeaturesHandler(bridge.datapathId(), ports),
                 new GetConfigHandler(),
                 new SetConfigHandler(),
-                new FlowModHandler(bridge.pipeline(), bridge.removed()),
+                new FlowModHandler(bridge.pipeline()),
                 new PacketOutHandler(bridge.packetOuts()),
                 new PortModHandler(ports, bridge.portAdmin()),
                 new TableModHandler(),

@@ -1,2 +1,7 @@
-/** Room for OpenFlow's groups. Empty so far: a flow entry that names a group is refused as OFPBAC_BAD_OUT_GROUP. */
+/**
+ * Groups: sets of action buckets that flow entries and other groups refer to (OpenFlow 1.3.5, 5.6).
+ *
+ * <p>Control. The agent thread changes the table; translations read the entries of one version. Neighbours: {@code
+ * pipeline}, which deletes the flow entries of a deleted group.
+ */
 package org.mirach.vswitch.pipeline.group;

@@ -1,5 +1,6 @@
 package org.mirach.vswitch.pipeline.table;
 
+import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import org.mirach.vswitch.pipeline.match.Classifier;
 
@@ -62,6 +63,18 @@ public final class FlowTable {
     public void retire(FlowEntry entry, long version) {
         entry.removeFrom(version);
         count(entry, -1, version);
+    }
+
+    /** Agent thread: an entry that no version has shown is as if it had never been. */
+    public void takeBackAdd(FlowEntry entry) {
+        classifier.removeAll(List.of(entry));
+        count(entry, -1, changedVersion);
+    }
+
+    /** Agent thread: an entry whose removal no version has shown stays. */
+    public void takeBackRetire(FlowEntry entry) {
+        entry.removeFrom(FlowEntry.FOR_EVER);
+        count(entry, 1, changedVersion);
     }
 
     @SuppressWarnings("NonAtomicOperationOnVolatileField") // the agent thread is the only writer

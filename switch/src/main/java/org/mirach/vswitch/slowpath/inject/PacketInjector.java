@@ -72,7 +72,7 @@ public final class PacketInjector {
         if (!validInPort(inPort)) {
             return Optional.of(OfError.OFPBRC_BAD_PORT);
         }
-        OfError error = InstructionCheck.check(actions);
+        OfError error = reader.read(view -> InstructionCheck.check(actions, id -> view.group(id) != null));
         if (error != null) {
             return Optional.of(error);
         }

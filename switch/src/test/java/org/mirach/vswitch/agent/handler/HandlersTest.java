@@ -59,7 +59,6 @@ class HandlersTest {
             _ -> new PortTraffic(1, 2, 3, 4, 5, 6, 7, 1_234_567_890L),
             () -> CompletableFuture.completedFuture(null),
             () -> CompletableFuture.completedFuture(null),
-            removed::addAll,
             (inPort, _, _) -> {
                 injected.add(inPort);
                 return null;
@@ -70,6 +69,7 @@ class HandlersTest {
     private final Peer of13 = peer(OFVersion.OF_13);
 
     HandlersTest() {
+        pipeline.addRemovalListener(removed::addAll);
         pipeline.ports().add(OfPort.of(1, "p1", "afxdp", 0xaa55aa550010L));
         pipeline.ports().add(OfPort.of(PortNo.LOCAL, "br0", "tap", 0x127abffce743L));
     }
