@@ -24,6 +24,7 @@ import org.mirach.vswitch.ports.PortDevice;
 import org.mirach.vswitch.ports.memory.MemoryDevice;
 import org.mirach.vswitch.slowpath.translate.MacTable;
 import org.mirach.vswitch.slowpath.translate.TraceFormat;
+import org.mirach.vswitch.slowpath.upcall.MissQueue;
 
 /**
  * What {@code ovs-appctl} and {@code mirach} can ask a switch: Open vSwitch's own names where it has them, {@code mirach/}
@@ -61,6 +62,7 @@ final class SwitchCommands {
         table.add("mirach/datapath", "", 0, 0, _ -> commands.get(() -> DatapathReport.json(vswitch)));
         table.add("netdev-dummy/receive", "name packet...", 2, 64, commands::receive);
         table.add("netdev-dummy/sent", "name", 1, 1, commands::sent);
+        table.add("netdev-dummy/settle", "", 0, 0, _ -> commands.settle());
         table.add("netdev-dummy/set-admin-state", "[netdev] up|down", 2, 2, commands::setAdminState);
     }
 
@@ -203,6 +205,18 @@ final class SwitchCommands {
         return dummy(arguments.getFirst()).takeSent().stream()
                 .map(packet -> HexFormat.of().formatHex(packet) + "\n")
                 .collect(Collectors.joining());
+    }
+
+    /** Until all that was injected has been dealt with. */
+    private String settle() throws CommandException {
+        List<MemoryDevice> devices = get(() -> vswitch.ports().all().stream()
+                .map(BridgePort::device)
+                .filter(MemoryDevice.class::isInstance)
+                .map(MemoryDevice.class::cast)
+                .toList());
+        MissQueue misses = vswitch.slowPath().misses();
+        new DummySettling(devices, vswitch.engine()::submit, misses::offeredCount, misses::outstandingCount).await();
+        return "";
     }
 
     private String setAdminState(List<String> arguments) throws CommandException {

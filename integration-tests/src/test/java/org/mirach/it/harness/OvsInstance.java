@@ -1,7 +1,5 @@
 package org.mirach.it.harness;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,7 +19,7 @@ public final class OvsInstance implements BridgeUnderTest {
     private static final Path SCHEMA = Path.of("/usr/share/openvswitch/vswitch.ovsschema");
 
     private final Path directory;
-    private final Map<String, Integer> framesSeen = new HashMap<>();
+    private final Map<String, PcapFile> captures = new HashMap<>();
 
     private OvsInstance(Path directory) {
         this.directory = directory;
@@ -155,19 +153,13 @@ public final class OvsInstance implements BridgeUnderTest {
     @Override
     public List<String> sent(String port) {
         appctl("version"); // answered after the main loop has taken in what was injected before
-        List<String> all = readPcap(directory.resolve(port + ".pcap"));
-        int seen = framesSeen.getOrDefault(port, 0);
-        framesSeen.put(port, all.size());
-        return List.copyOf(all.subList(seen, all.size()));
+        return captured(port);
     }
 
-    /** Frames of a pcap file in this machine's byte order (libpcap's savefile format). */
-    private static List<String> readPcap(Path file) {
-        try {
-            return PcapFile.frames(Files.readAllBytes(file));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    /** What a port's capture has gained since it was last looked at (libpcap's savefile format). */
+    List<String> captured(String port) {
+        PcapFile file = captures.computeIfAbsent(port, name -> new PcapFile(directory.resolve(name + ".pcap")));
+        return file.next();
     }
 
     private String file(String name) {

@@ -1,36 +1,64 @@
 package org.mirach.it.harness;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 
 /**
- * Reads the classic capture format: a 24-byte header, then records of 16 bytes and the frame (pcap-savefile(5)).
+ * A capture that grows while it is read: libpcap's savefile format, in this machine's byte order.
  *
- * <p><b>Threads:</b> stateless; any.
+ * <p><b>Threads:</b> the test's.
  */
 final class PcapFile {
     private static final int FILE_HEADER_BYTES = 24;
     private static final int RECORD_HEADER_BYTES = 16;
 
-    private PcapFile() {}
+    private final Path path;
+    private long at = FILE_HEADER_BYTES;
 
-    /** All whole records, hex; a record that is still being written is left out. */
-    static List<String> frames(byte[] file) {
-        ByteBuffer bytes = ByteBuffer.wrap(file).order(ByteOrder.nativeOrder());
+    PcapFile(Path path) {
+        this.path = path;
+    }
+
+    /** Whole records since the last call, hex; one that is still being written waits for the next call. */
+    List<String> next() {
         List<String> frames = new ArrayList<>();
-        int at = FILE_HEADER_BYTES;
-        while (at + RECORD_HEADER_BYTES <= file.length) {
-            int length = bytes.getInt(at + 8);
-            at += RECORD_HEADER_BYTES;
-            if (at + length > file.length) {
+        byte[] bytes = rest();
+        ByteBuffer view = ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());
+        int position = 0;
+        while (position + RECORD_HEADER_BYTES <= bytes.length) {
+            int end = position + RECORD_HEADER_BYTES + view.getInt(position + 8);
+            if (end > bytes.length) {
                 break;
             }
-            frames.add(HexFormat.of().formatHex(file, at, at + length));
-            at += length;
+            frames.add(HexFormat.of().formatHex(bytes, position + RECORD_HEADER_BYTES, end));
+            position = end;
         }
+        at += position;
         return frames;
+    }
+
+    private byte[] rest() {
+        if (!Files.exists(path)) {
+            return new byte[0];
+        }
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            ByteBuffer buffer = ByteBuffer.allocate((int) Math.max(0, channel.size() - at));
+            while (buffer.hasRemaining() && channel.read(buffer, at + buffer.position()) > 0) {
+                // until as much is read as the file had
+            }
+            return Arrays.copyOf(buffer.array(), buffer.position());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -179,6 +179,26 @@ public final class MissQueue implements MissSink {
         return true;
     }
 
+    /** Packets that were taken in, ever. */
+    @RunsOn(Role.ANY)
+    public long offeredCount() {
+        long sum = 0;
+        for (PortQueue queue : ports) {
+            sum += queue.offered;
+        }
+        return sum;
+    }
+
+    /** Packets that were taken in and are not finished. */
+    @RunsOn(Role.ANY)
+    public long outstandingCount() {
+        long released = 0;
+        for (PortQueue queue : ports) {
+            released += queue.released;
+        }
+        return offeredCount() - released; // read in this order, it is never too low
+    }
+
     /** Packets that were refused because their port's share was full. */
     @RunsOn(Role.ANY)
     public long refusedCount() {
