@@ -54,7 +54,8 @@ final class ActionTargets {
         return false;
     }
 
-    private static List<Action> actions(Instruction instruction) {
+    /** The actions that an instruction has. */
+    static List<Action> actions(Instruction instruction) {
         return switch (instruction) {
             case Instruction.ApplyActions apply -> apply.actions();
             case Instruction.WriteActions write -> write.actions();

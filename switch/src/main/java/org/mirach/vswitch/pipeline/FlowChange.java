@@ -18,6 +18,7 @@ import org.mirach.openflow.model.PortNo;
  * @param modifyMayAdd a modify that finds nothing adds (OpenFlow 1.0 and NXM, without a cookie filter)
  * @param idleTimeout seconds, 0 for none
  * @param hardTimeout seconds, 0 for none
+ * @param importance the less, the earlier a full table with eviction lets go of the entry; 0 before OpenFlow 1.4
  * @param outPort deletes concern only entries that output there; {@link PortNo#ANY} for all
  * @param outGroup deletes concern only entries that name this group; {@link PortNo#GROUP_ANY} for all
  * @param flags bits of {@link org.mirach.openflow.model.FlowModFlags}
@@ -34,6 +35,7 @@ public record FlowChange(
         boolean modifyMayAdd,
         int idleTimeout,
         int hardTimeout,
+        int importance,
         int outPort,
         int outGroup,
         int flags,

@@ -31,6 +31,7 @@ public final class FlowChangeBuilder {
     private boolean modifyMayAdd;
     private int idleTimeout;
     private int hardTimeout;
+    private int importance;
     private int outPort = PortNo.ANY;
     private int outGroup = PortNo.GROUP_ANY;
     private int flags;
@@ -86,6 +87,11 @@ public final class FlowChangeBuilder {
 
     public FlowChangeBuilder hardTimeout(int seconds) {
         hardTimeout = seconds;
+        return this;
+    }
+
+    public FlowChangeBuilder importance(int value) {
+        importance = value;
         return this;
     }
 
@@ -149,6 +155,7 @@ public final class FlowChangeBuilder {
                 modifyMayAdd,
                 idleTimeout,
                 hardTimeout,
+                importance,
                 outPort,
                 outGroup,
                 flags,

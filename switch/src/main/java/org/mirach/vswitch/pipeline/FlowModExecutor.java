@@ -3,12 +3,15 @@ package org.mirach.vswitch.pipeline;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.mirach.openflow.error.OfError;
+import org.mirach.openflow.field.Field;
 import org.mirach.openflow.model.FlowModCommand;
 import org.mirach.openflow.model.FlowModFlags;
 import org.mirach.openflow.model.FlowRemovedReason;
+import org.mirach.openflow.model.Match;
 import org.mirach.vswitch.concurrent.Role;
 import org.mirach.vswitch.concurrent.RunsOn;
 import org.mirach.vswitch.pipeline.match.MaskedKey;
@@ -24,12 +27,19 @@ import org.mirach.vswitch.pipeline.table.FlowTable;
  */
 @RunsOn(Role.AGENT)
 final class FlowModExecutor {
+    /** Of an add in place of an equal match: the old entry's cookie stays. */
+    private static final long NO_COOKIE = -1L;
+
+    private static final FlowModResult ADDED = new FlowModResult.Applied(1, 0, List.of());
+
     private final Pipeline pipeline;
     private final FlowTable[] tables;
+    private final LearnedFlows learned;
 
-    FlowModExecutor(Pipeline pipeline, FlowTable[] tables) {
+    FlowModExecutor(Pipeline pipeline, FlowTable[] tables, LearnedFlows learned) {
         this.pipeline = pipeline;
         this.tables = tables;
+        this.learned = learned;
     }
 
     FlowModResult apply(FlowChange change) {
@@ -52,10 +62,65 @@ final class FlowModExecutor {
         };
     }
 
+    LearnResult learn(FlowChange change, int limit) {
+        FlowEntry old = MatchCompiler.check(change.match()) != null
+                ? null
+                : tables[change.tableId()]
+                        .classifier()
+                        .findExact(pipeline.nextVersion(), MatchCompiler.compile(change.match()), change.priority());
+        if (old != null && sameAs(old, change)) {
+            old.refresh(pipeline.nowNs());
+            return LearnResult.REFRESHED;
+        }
+        if (limit != 0) {
+            long cookie = change.newCookie().orElse(0);
+            if (countWithCookie(new LearnedFlows.Cookie(change.tableId(), cookie)) >= limit) {
+                return LearnResult.LIMIT_REACHED;
+            }
+        }
+        return switch (apply(change)) {
+            case FlowModResult.Applied _ -> LearnResult.ADDED;
+            case FlowModResult.Refused _ -> LearnResult.REFUSED;
+        };
+    }
+
+    private static boolean sameAs(FlowEntry entry, FlowChange change) {
+        return entry.idleTimeout() == change.idleTimeout()
+                && entry.hardTimeout() == change.hardTimeout()
+                && entry.importance() == change.importance()
+                && entry.flags() == change.flags()
+                && entry.cookie() == change.newCookie().orElse(entry.cookie())
+                && entry.instructions().equals(change.instructions());
+    }
+
+    private int countWithCookie(LearnedFlows.Cookie cookie) {
+        Set<FlowEntry> known = learned.known(cookie);
+        return known == null ? withCookie(cookie).size() : known.size();
+    }
+
+    /** A copy of the entries in force that have that cookie in that table; hidden ones are left out. */
+    List<FlowEntry> withCookie(LearnedFlows.Cookie cookie) {
+        Set<FlowEntry> known = learned.known(cookie);
+        if (known != null) {
+            return List.copyOf(known);
+        }
+        List<FlowEntry> found = new ArrayList<>();
+        tables[cookie.tableId()].classifier().forEach(pipeline.nextVersion(), entry -> {
+            if (entry.cookie() == cookie.cookie() && !entry.hidden()) {
+                found.add(entry);
+            }
+        });
+        learned.keep(cookie, found);
+        return found;
+    }
+
     private FlowModResult add(FlowChange change, MaskedKey key) {
         int tableId = change.tableId() == PipelineView.ALL_TABLES && change.openFlow10() ? 0 : change.tableId();
         if (tableId >= PipelineView.TABLES) {
             return refused(OfError.OFPFMFC_BAD_TABLE_ID, "table " + tableId);
+        }
+        if (matchesHiddenField(change.match())) {
+            return refused(OfError.OFPBRC_EPERM, "dp_hash and recirc_id are the switch's own");
         }
         FlowTable table = tables[tableId];
         MaskedKey shared = table.classifier().share(key);
@@ -67,6 +132,7 @@ final class FlowModExecutor {
                 change.newCookie().orElse(0),
                 change.idleTimeout(),
                 change.hardTimeout(),
+                change.importance(),
                 change.flags());
         long version = pipeline.nextVersion();
         FlowEntry old = table.classifier().findExact(version, key, change.priority());
@@ -77,29 +143,45 @@ final class FlowModExecutor {
             return refused(OfError.OFPFMFC_OVERLAP, "an entry of priority " + change.priority() + " overlaps");
         }
         if (table.entryCount() >= table.maxEntries()) {
-            return refused(OfError.OFPFMFC_TABLE_FULL, "table " + tableId + " holds " + table.entryCount());
+            FlowEntry evicted = table.evictable();
+            if (evicted == null) {
+                return refused(OfError.OFPFMFC_TABLE_FULL, "table " + tableId + " holds " + table.entryCount());
+            }
+            pipeline.remove(evicted, FlowRemovedReason.EVICTION);
         }
-        pipeline.add(FlowEntry.create(rule, pipeline.nowNs(), version));
-        return new FlowModResult.Applied(1, 0, List.of());
+        FlowEntry added = FlowEntry.create(rule, pipeline.nowNs(), version);
+        pipeline.add(added);
+        pipeline.changed(FlowEvent.Kind.ADDED, added, null);
+        return ADDED;
+    }
+
+    private static boolean matchesHiddenField(Match match) {
+        for (int i = 0; i < match.size(); i++) {
+            Field field = match.field(i);
+            boolean untracked = match.valueLo(i) == 0 && match.maskLo(i) == 0xffff_ffffL;
+            if (field == Field.DP_HASH || field == Field.RECIRC_ID && !untracked) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private FlowModResult replace(FlowChange change, Rule rule, FlowEntry old, long version) {
+        Rule kept = rule.cookie() == NO_COOKIE ? rule.withCookie(old.cookie()) : rule;
+        FlowEntry added = (change.flags() & FlowModFlags.RESET_COUNTS) != 0
+                ? FlowEntry.create(kept, pipeline.nowNs(), version)
+                : old.addedAgain(kept, pipeline.nowNs(), version);
         pipeline.retire(old);
-        pipeline.add(
-                (change.flags() & FlowModFlags.RESET_COUNTS) != 0
-                        ? FlowEntry.create(rule, pipeline.nowNs(), version)
-                        : old.addedAgain(rule, pipeline.nowNs(), version));
-        return new FlowModResult.Applied(1, 0, List.of());
+        pipeline.add(added);
+        pipeline.changed(FlowEvent.Kind.ADDED, added, old);
+        return ADDED;
     }
 
     private static boolean overlaps(FlowTable table, MaskedKey key, int priority, long version) {
-        boolean[] found = new boolean[1];
-        table.classifier()
-                .forEach(
+        return table.classifier()
+                .any(
                         version,
-                        entry -> found[0] |=
-                                entry.priority() == priority && entry.key().overlaps(key));
-        return found[0];
+                        entry -> entry.priority() == priority && entry.key().overlaps(key));
     }
 
     private FlowModResult modify(FlowChange change, MaskedKey key) {
@@ -121,9 +203,12 @@ final class FlowModExecutor {
                     change.newCookie().orElse(old.cookie()),
                     old.idleTimeout(),
                     old.hardTimeout(),
+                    old.importance(),
                     old.flags());
+            FlowEntry modified = old.modified(rule, reset, pipeline.nowNs(), version);
             pipeline.retire(old);
-            pipeline.add(old.modified(rule, reset, pipeline.nowNs(), version));
+            pipeline.add(modified);
+            pipeline.changed(FlowEvent.Kind.MODIFIED, modified, old);
         }
         return new FlowModResult.Applied(0, found.size(), List.of());
     }

@@ -3,24 +3,21 @@ package org.mirach.vswitch.pipeline;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.mirach.openflow.error.OfError;
 import org.mirach.openflow.model.Action;
 import org.mirach.openflow.model.FlowRemovedReason;
+import org.mirach.openflow.model.Instruction;
 import org.mirach.vswitch.concurrent.Role;
 import org.mirach.vswitch.concurrent.RunsOn;
 import org.mirach.vswitch.pipeline.group.GroupChange;
 import org.mirach.vswitch.pipeline.group.GroupTable;
 import org.mirach.vswitch.pipeline.meter.MeterChange;
-import org.mirach.vswitch.pipeline.meter.MeterEntry;
 import org.mirach.vswitch.pipeline.meter.MeterListener;
 import org.mirach.vswitch.pipeline.meter.MeterTable;
 import org.mirach.vswitch.pipeline.port.PortSnapshot;
@@ -51,13 +48,11 @@ public final class Pipeline {
     private final PortTable ports = new PortTable(this::onPorts);
     private final List<PipelineReader> readers = new CopyOnWriteArrayList<>();
     private final List<Runnable> versionListeners = new CopyOnWriteArrayList<>();
-    private final List<Consumer<List<RemovedFlow>>> removalListeners = new CopyOnWriteArrayList<>();
-    private final List<MeterListener> meterListeners = new CopyOnWriteArrayList<>();
     /** Removed entries that are still linked, by growing version. */
     private final ArrayDeque<FlowEntry> retired = new ArrayDeque<>();
 
-    private final Set<FlowEntry> withTimeout = new LinkedHashSet<>();
-    private final References references = new References();
+    private final EntryIndexes indexes = new EntryIndexes();
+    private final Notices notices = new Notices();
     private final GroupTable groups;
     private final MeterTable meters;
     private final FlowModExecutor executor;
@@ -72,10 +67,8 @@ public final class Pipeline {
     private ArrayDeque<Runnable> undo;
 
     private final List<Runnable> atCommit = new ArrayList<>();
-    /** What listeners will be told of when the changes are published. */
-    private List<RemovedFlow> removed = new ArrayList<>();
-
-    private final Set<Integer> changedMeters = new LinkedHashSet<>();
+    /** Who asked for the change that is being made; null where the switch itself does. */
+    private Object origin;
 
     public Pipeline() {
         this(System::nanoTime);
@@ -90,29 +83,61 @@ public final class Pipeline {
         groups = new GroupTable(nanoTime);
         meters = new MeterTable(nanoTime);
         view = new PipelineView(0, 0, ports.snapshot(), false, false, tables, groups, meters);
-        executor = new FlowModExecutor(this, tables);
-        groupExecutor = new GroupModExecutor(this, groups, meters, references);
+        executor = new FlowModExecutor(this, tables, indexes.learned());
+        groupExecutor = new GroupModExecutor(this, groups, meters, indexes.references());
     }
 
     /** Executes one flow_mod. All of it is done, or nothing. */
     public FlowModResult apply(FlowChange change) {
-        return alone(execute(change));
+        return apply(change, null);
+    }
+
+    /** Likewise. @param origin is handed on to flow listeners, who tell others of what one of them did */
+    public FlowModResult apply(FlowChange change, Object origin) {
+        checkNoTransaction();
+        return published(execute(change, origin));
     }
 
     /** Executes one group_mod. All of it is done, or nothing. */
     public FlowModResult apply(GroupChange change) {
-        return alone(execute(change));
+        checkNoTransaction();
+        return published(execute(change));
     }
 
     /** Executes one meter_mod. All of it is done, or nothing. */
     public FlowModResult apply(MeterChange change) {
-        return alone(execute(change));
+        checkNoTransaction();
+        return published(execute(change));
     }
 
-    private FlowModResult alone(FlowModResult result) {
+    /**
+     * What a learn action does: adds the entry, or changes it, or, where it is there as it is, starts its hard timeout anew.
+     *
+     * @param change a strict modify that may add
+     * @param limit how many entries with its cookie its table may have before one more is refused; 0 for no limit
+     */
+    public LearnResult learn(FlowChange change, int limit) {
+        checkNoTransaction();
+        LearnResult result = executor.learn(change, limit);
+        publish();
+        return result;
+    }
+
+    /** What fin_timeout does: neither timeout of the entry is longer than this any more; 0 leaves one as it is. */
+    public void reduceTimeouts(FlowEntry entry, int idleSeconds, int hardSeconds) {
+        if (entry.visible(nextVersion()) && entry.reduceTimeouts(idleSeconds, hardSeconds)) {
+            indexes.timeoutsChanged(entry);
+            tables[entry.tableId()].timeoutsChanged(entry);
+        }
+    }
+
+    private void checkNoTransaction() {
         if (undo != null) {
             throw new IllegalStateException("a transaction is open");
         }
+    }
+
+    private FlowModResult published(FlowModResult result) {
         publish();
         return result;
     }
@@ -127,8 +152,13 @@ public final class Pipeline {
         return new Transaction(this);
     }
 
-    FlowModResult execute(FlowChange change) {
-        return executor.apply(change);
+    FlowModResult execute(FlowChange change, Object requester) {
+        origin = requester;
+        try {
+            return executor.apply(change);
+        } finally {
+            origin = null;
+        }
     }
 
     FlowModResult execute(GroupChange change) {
@@ -166,8 +196,8 @@ public final class Pipeline {
         }
         undo = null;
         atCommit.clear();
-        removed.clear();
-        changedMeters.clear();
+        notices.discard();
+        indexes.learned().forgetOrphaned();
         inBatch = false;
         dirty = true;
         publish();
@@ -218,23 +248,13 @@ public final class Pipeline {
 
     /** Removes every entry whose idle or hard timeout has passed. Push counters first: idleness is judged by them. */
     public List<RemovedFlow> expire(long nowNs) {
-        List<RemovedFlow> expired = new ArrayList<>();
-        for (FlowEntry entry : withTimeout) {
-            if (passed(entry.hardTimeout(), entry.modifiedNs(), nowNs)) {
-                expired.add(new RemovedFlow(entry, FlowRemovedReason.HARD_TIMEOUT, nowNs));
-            } else if (passed(entry.idleTimeout(), entry.stats().lastUsedNs(), nowNs)
-                    && passed(entry.idleTimeout(), entry.modifiedNs(), nowNs)) {
-                expired.add(new RemovedFlow(entry, FlowRemovedReason.IDLE_TIMEOUT, nowNs));
-            }
+        List<RemovedFlow> expired = indexes.due(nowNs);
+        for (RemovedFlow flow : expired) {
+            retire(flow.entry());
+            notices.removed(flow, null);
         }
-        expired.forEach(flow -> retire(flow.entry()));
-        removed.addAll(expired);
         publish();
         return expired;
-    }
-
-    private static boolean passed(int seconds, long sinceNs, long nowNs) {
-        return seconds != 0 && nowNs - sinceNs >= TimeUnit.SECONDS.toNanos(seconds);
     }
 
     /** The entries that a statistics request asks for, by table and age; hidden ones are left out. */
@@ -258,6 +278,12 @@ public final class Pipeline {
         return tables[tableId].stats();
     }
 
+    /** What a table_mod says of the free room that is told of. */
+    public void vacancy(int tableId, int downPercent, int upPercent, boolean on) {
+        tables[tableId].vacancy(downPercent, upPercent, on);
+        notices.watch(tables[tableId], on);
+    }
+
     /** The table itself, for its limits. */
     public FlowTable table(int tableId) {
         return tables[tableId];
@@ -270,7 +296,7 @@ public final class Pipeline {
 
     /** How many flow entries name a group. */
     public int groupReferences(int groupId) {
-        return references.groupCount(groupId);
+        return indexes.references().groupCount(groupId);
     }
 
     /** The meters; change them with {@link #apply(MeterChange)}. */
@@ -280,7 +306,7 @@ public final class Pipeline {
 
     /** How many flow entries name a meter. */
     public int meterReferences(int meterId) {
-        return references.meterCount(meterId);
+        return indexes.references().meterCount(meterId);
     }
 
     /** Any thread: number of the newest version. */
@@ -330,13 +356,31 @@ public final class Pipeline {
      */
     @RunsOn(Role.ANY)
     public void addRemovalListener(Consumer<List<RemovedFlow>> listener) {
-        removalListeners.add(listener);
+        notices.removalListeners().add(listener);
+    }
+
+    /** Any thread: {@code listener} is told, on the agent thread after publication, of every change of an entry. */
+    @RunsOn(Role.ANY)
+    public void addFlowListener(Consumer<List<FlowEvent>> listener) {
+        notices.flowListeners().add(listener);
+    }
+
+    /** Any thread. */
+    @RunsOn(Role.ANY)
+    public void removeFlowListener(Consumer<List<FlowEvent>> listener) {
+        notices.flowListeners().remove(listener);
+    }
+
+    /** Any thread. */
+    @RunsOn(Role.ANY)
+    public void addTableListener(TableListener listener) {
+        notices.tableListeners().add(listener);
     }
 
     /** Any thread. */
     @RunsOn(Role.ANY)
     public void addMeterListener(MeterListener listener) {
-        meterListeners.add(listener);
+        notices.meterListeners().add(listener);
     }
 
     @RunsOn(Role.ANY)
@@ -354,11 +398,11 @@ public final class Pipeline {
     }
 
     void add(FlowEntry entry) {
-        link(entry);
+        indexes.add(entry);
         tables[entry.tableId()].add(entry, nextVersion());
         if (undo != null) {
             onUndo(() -> {
-                unlink(entry);
+                indexes.remove(entry);
                 tables[entry.tableId()].takeBackAdd(entry);
             });
         }
@@ -366,14 +410,14 @@ public final class Pipeline {
     }
 
     void retire(FlowEntry entry) {
-        unlink(entry);
+        indexes.remove(entry);
         tables[entry.tableId()].retire(entry, nextVersion());
         retired.addLast(entry);
         if (undo != null) {
             onUndo(() -> {
                 retired.removeLast();
                 tables[entry.tableId()].takeBackRetire(entry);
-                link(entry);
+                indexes.add(entry);
             });
         }
         dirty = true;
@@ -383,23 +427,19 @@ public final class Pipeline {
     RemovedFlow remove(FlowEntry entry, int reason) {
         retire(entry);
         RemovedFlow gone = new RemovedFlow(entry, reason, nowNs());
-        removed.add(gone);
+        notices.removed(gone, origin);
         return gone;
     }
 
-    /** Puts an entry that comes into force into the indexes beside its table. */
-    private void link(FlowEntry entry) {
-        if ((entry.idleTimeout() | entry.hardTimeout()) != 0) {
-            withTimeout.add(entry);
+    /** Has an entry that came into force told; {@code old} is the one in whose place it came, or null. */
+    void changed(FlowEvent.Kind kind, FlowEntry entry, FlowEntry old) {
+        if (notices.monitored()) {
+            boolean same = old != null && old.instructions().equals(entry.instructions());
+            if (kind != FlowEvent.Kind.MODIFIED || !same || old.cookie() != entry.cookie()) {
+                List<Instruction> before = old == null || same ? null : old.instructions();
+                notices.event(new FlowEvent(kind, entry, before, 0, origin));
+            }
         }
-        references.add(entry);
-    }
-
-    private void unlink(FlowEntry entry) {
-        if ((entry.idleTimeout() | entry.hardTimeout()) != 0) {
-            withTimeout.remove(entry);
-        }
-        references.remove(entry);
     }
 
     private void onPorts(PortSnapshot snapshot) {
@@ -417,7 +457,7 @@ public final class Pipeline {
 
     /** A meter changes or goes. */
     void onMeter(int meterId) {
-        changedMeters.add(meterId);
+        notices.meter(meterId);
     }
 
     boolean groupExists(int groupId) {
@@ -432,9 +472,10 @@ public final class Pipeline {
         if (inBatch) {
             return;
         }
+        removeLearned();
         if (dirty) {
             dirty = false;
-            tellMeters();
+            notices.tellMeters(meters, nextVersion());
             view = new PipelineView(
                     nextVersion(),
                     settingsVersion,
@@ -447,43 +488,30 @@ public final class Pipeline {
             versionListeners.forEach(Runnable::run);
         }
         reclaim();
-        tellRemoved();
+        notices.tellFlows();
     }
 
-    /** Before the version that has them is published: no cached flow may name a meter that no engine knows. */
-    private void tellMeters() {
-        for (int meterId : changedMeters) {
-            MeterEntry meter = meters.get(meterId, nextVersion());
-            for (MeterListener listener : meterListeners) {
-                if (meter == null) {
-                    listener.onMeterGone(meterId);
-                } else {
-                    listener.onMeter(meter);
-                }
+    /** The last entry that taught a cookie took the entries along that it taught. */
+    private void removeLearned() {
+        LearnedFlows learned = indexes.learned();
+        for (LearnedFlows.Cookie gone = learned.nextOrphaned(); gone != null; gone = learned.nextOrphaned()) {
+            for (FlowEntry entry : executor.withCookie(gone)) {
+                remove(entry, FlowRemovedReason.DELETE);
             }
-        }
-        changedMeters.clear();
-    }
-
-    private void tellRemoved() {
-        if (!removed.isEmpty()) {
-            List<RemovedFlow> told = removed;
-            removed = new ArrayList<>();
-            removalListeners.forEach(listener -> listener.accept(told));
-        }
-    }
-
-    private void reclaim() {
-        groups.reclaim(oldestReader());
-        meters.reclaim(oldestReader());
-        if (!retired.isEmpty()) {
-            unlinkRetired();
         }
     }
 
     /** Pairs with {@link PipelineReader#read}: a reader that starts after the publication above uses the new version. */
-    private void unlinkRetired() {
+    private void reclaim() {
         long oldest = oldestReader();
+        groups.reclaim(oldest);
+        meters.reclaim(oldest);
+        if (!retired.isEmpty()) {
+            unlinkRetired(oldest);
+        }
+    }
+
+    private void unlinkRetired(long oldest) {
         Map<FlowTable, List<FlowEntry>> byTable = new HashMap<>();
         while (!retired.isEmpty() && retired.peek().removeVersion() <= oldest) {
             FlowEntry entry = retired.poll();

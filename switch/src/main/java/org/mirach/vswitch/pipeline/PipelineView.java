@@ -2,6 +2,7 @@ package org.mirach.vswitch.pipeline;
 
 import org.mirach.vswitch.pipeline.group.GroupEntry;
 import org.mirach.vswitch.pipeline.group.GroupTable;
+import org.mirach.vswitch.pipeline.match.MaskedKey;
 import org.mirach.vswitch.pipeline.meter.MeterEntry;
 import org.mirach.vswitch.pipeline.meter.MeterTable;
 import org.mirach.vswitch.pipeline.port.PortSnapshot;
@@ -44,6 +45,11 @@ public record PipelineView(
      */
     public FlowEntry lookup(int tableId, long[] key, long[] lookedAt) {
         return tables[tableId].classifier().lookup(version, key, lookedAt);
+    }
+
+    /** The entry with exactly this match and priority, or null. */
+    public FlowEntry find(int tableId, MaskedKey key, int priority) {
+        return tables[tableId].classifier().find(version, key, priority);
     }
 
     /** The group of that id, or null. */

@@ -28,7 +28,12 @@ public final class Transaction implements AutoCloseable {
 
     /** A refused change has changed nothing; what came before it is still there. */
     public FlowModResult apply(FlowChange change) {
-        return pipeline.execute(checkOpen(change));
+        return apply(change, null);
+    }
+
+    /** Likewise. @param origin is handed on to flow listeners */
+    public FlowModResult apply(FlowChange change, Object origin) {
+        return pipeline.execute(checkOpen(change), origin);
     }
 
     /** Likewise. */

@@ -94,7 +94,7 @@ class ClassifierTest {
         }
         MaskShape shape = MaskShape.of(mask);
         MaskedKey key = new MaskedKey(shape, shape.compact(packet()));
-        return FlowEntry.create(new FlowEntry.Rule(0, random.nextInt(6), key, List.of(), 0, 0, 0, 0), 0, version);
+        return FlowEntry.create(new FlowEntry.Rule(0, random.nextInt(6), key, List.of(), 0, 0, 0, 0, 0), 0, version);
     }
 
     private long[] packet() {

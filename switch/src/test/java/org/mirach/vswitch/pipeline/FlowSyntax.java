@@ -46,7 +46,7 @@ public final class FlowSyntax {
         return at < 0 ? builder : builder.instructions(instructions(flow.substring(at + 8)));
     }
 
-    private static long cookie(String flow) {
+    static long cookie(String flow) {
         int at = flow.indexOf("cookie=");
         return at < 0 ? 0 : Long.decode(flow.substring(at + 7).split(",")[0]);
     }

@@ -47,7 +47,7 @@ class MatchCompilerTest {
 
     @Test
     void whatTheKeyLacksIsRefusedAsBadField() {
-        assertThat(MatchCompiler.check(FlowSyntax.match("reg0=1"))).isEqualTo(OfError.OFPBMC_BAD_FIELD);
+        assertThat(MatchCompiler.check(FlowSyntax.match("tun_metadata0=1"))).isEqualTo(OfError.OFPBMC_BAD_FIELD);
     }
 
     @Test

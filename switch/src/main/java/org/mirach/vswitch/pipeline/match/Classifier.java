@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.mirach.vswitch.concurrent.Role;
 import org.mirach.vswitch.concurrent.RunsOn;
 import org.mirach.vswitch.flow.KeyLayout;
@@ -29,7 +30,15 @@ public final class Classifier {
     /** Marks a slot that held an entry; never visible, matches nothing. */
     private static final FlowEntry TOMBSTONE = FlowEntry.create(
             new FlowEntry.Rule(
-                    0, 0, new MaskedKey(MaskShape.of(new long[KeyLayout.WORDS]), new long[0]), List.of(), 0, 0, 0, 0),
+                    0,
+                    0,
+                    new MaskedKey(MaskShape.of(new long[KeyLayout.WORDS]), new long[0]),
+                    List.of(),
+                    0,
+                    0,
+                    0,
+                    0,
+                    0),
             0,
             Long.MAX_VALUE);
 
@@ -65,6 +74,17 @@ public final class Classifier {
     public FlowEntry findExact(long version, MaskedKey key, int priority) {
         Subtable subtable = byShape.get(key.shape());
         return subtable == null ? null : subtable.findExact(version, key.key(), priority);
+    }
+
+    /** Likewise, for any thread: it looks through the published subtables. */
+    @RunsOn(Role.ANY)
+    public FlowEntry find(long version, MaskedKey key, int priority) {
+        for (Subtable subtable : order.subtables) {
+            if (subtable.shape.equals(key.shape())) {
+                return subtable.findExact(version, key.key(), priority);
+            }
+        }
+        return null;
     }
 
     /** The same key, with the shape object that entries here already share. */
@@ -109,6 +129,16 @@ public final class Classifier {
                 }
             });
         }
+    }
+
+    /** Whether some visible entry satisfies {@code wanted}. Agent thread. */
+    public boolean any(long version, Predicate<FlowEntry> wanted) {
+        for (Subtable subtable : byShape.values()) {
+            if (subtable.any(entry -> entry.visible(version) && wanted.test(entry))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Visits every visible entry whose match is {@code filter} or narrower. Agent thread. */

@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.mirach.vswitch.concurrent.Role;
 import org.mirach.vswitch.concurrent.RunsOn;
 import org.mirach.vswitch.pipeline.table.FlowEntry;
@@ -16,7 +17,7 @@ import org.mirach.vswitch.pipeline.table.FlowEntry;
  * see; a grown table is a copy. Entries stay linked until no reader's version can see them, so a reader on the old copy
  * misses only what it may not see anyway.
  *
- * <p><b>Threads:</b> the agent thread writes; any thread calls {@link #find}.
+ * <p><b>Threads:</b> the agent thread writes; any thread calls {@link #find} and {@link #findExact}.
  */
 @RunsOn(Role.AGENT)
 final class Subtable {
@@ -94,9 +95,23 @@ final class Subtable {
     }
 
     /** The entry with exactly this key and priority, or null. */
+    @RunsOn(Role.ANY)
     FlowEntry findExact(long version, long[] compact, int priority) {
-        int slot = slotOf(compact);
-        for (FlowEntry entry = slot < 0 ? null : slots[slot]; entry != null; entry = entry.next()) {
+        FlowEntry[] table = slots;
+        int last = table.length - 1;
+        for (int i = hash(compact) & last; ; i = i + 1 & last) {
+            FlowEntry head = (FlowEntry) SLOT.getAcquire(table, i); // pairs with the releases of put()
+            if (head == null) {
+                return null;
+            }
+            if (head != tombstone && Arrays.equals(head.key().key(), compact)) {
+                return firstVisible(head, version, priority);
+            }
+        }
+    }
+
+    private static FlowEntry firstVisible(FlowEntry head, long version, int priority) {
+        for (FlowEntry entry = head; entry != null; entry = entry.next()) {
             if (entry.priority() == priority && entry.visible(version)) {
                 return entry;
             }
@@ -192,6 +207,21 @@ final class Subtable {
         }
     }
 
+    /** Whether some entry satisfies {@code wanted}. */
+    boolean any(Predicate<FlowEntry> wanted) {
+        for (FlowEntry head : slots) {
+            if (head != tombstone) {
+                for (FlowEntry entry = head; entry != null; entry = entry.next()) {
+                    if (wanted.test(entry)) {
+                        return true;
+                    }
+                }
+            }
+        }
+        return false;
+    }
+
+    @RunsOn(Role.ANY)
     private int hash(long[] compact) {
         return shape.hashCompact(compact, compact.length);
     }

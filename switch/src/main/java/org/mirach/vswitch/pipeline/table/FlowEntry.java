@@ -24,11 +24,12 @@ public final class FlowEntry {
     private final FlowStats stats;
     private final long cookie;
     private final long createdNs;
-    private final long modifiedNs;
+    private volatile long modifiedNs;
     private final long addVersion;
     private final int priority;
-    private final short idleTimeout;
-    private final short hardTimeout;
+    private volatile short idleTimeout;
+    private volatile short hardTimeout;
+    private final short importance;
     private final byte tableId;
     private final byte flags;
     private volatile long removeVersion = FOR_EVER;
@@ -42,6 +43,7 @@ public final class FlowEntry {
         priority = rule.priority();
         idleTimeout = (short) rule.idleTimeout();
         hardTimeout = (short) rule.hardTimeout();
+        importance = (short) rule.importance();
         tableId = (byte) rule.tableId();
         flags = (byte) rule.flags();
         this.stats = stats;
@@ -59,9 +61,14 @@ public final class FlowEntry {
             long cookie,
             int idleTimeout,
             int hardTimeout,
+            int importance,
             int flags) {
         public Rule {
             Objects.requireNonNull(key);
+        }
+
+        public Rule withCookie(long value) {
+            return new Rule(tableId, priority, key, instructions, value, idleTimeout, hardTimeout, importance, flags);
         }
     }
 
@@ -124,6 +131,30 @@ public final class FlowEntry {
     /** Seconds; 0 for none. */
     public int hardTimeout() {
         return hardTimeout & 0xffff;
+    }
+
+    /** The less, the earlier a full table lets go of it. */
+    public int importance() {
+        return importance & 0xffff;
+    }
+
+    /** Agent thread: neither timeout is longer than this any more; 0 leaves one as it is. @return whether one changed */
+    public boolean reduceTimeouts(int idleSeconds, int hardSeconds) {
+        int idle = shorter(idleTimeout(), idleSeconds);
+        int hard = shorter(hardTimeout(), hardSeconds);
+        boolean changed = idle != idleTimeout() || hard != hardTimeout();
+        idleTimeout = (short) idle;
+        hardTimeout = (short) hard;
+        return changed;
+    }
+
+    private static int shorter(int seconds, int limit) {
+        return limit != 0 && (seconds == 0 || seconds > limit) ? limit : seconds;
+    }
+
+    /** Any thread: the hard timeout starts anew, because a packet taught the switch this entry again. */
+    public void refresh(long nowNs) {
+        modifiedNs = nowNs;
     }
 
     /** Bits of {@link org.mirach.openflow.model.FlowModFlags}. */
