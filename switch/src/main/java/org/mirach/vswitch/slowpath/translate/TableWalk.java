@@ -87,7 +87,7 @@ final class TableWalk {
         if (found != null) {
             context.entries.add(found);
         }
-        context.step(() -> TraceFormat.tableStep(tableId, found));
+        context.step(() -> TraceFormat.tableStep(tableId, found, false));
         return found;
     }
 
