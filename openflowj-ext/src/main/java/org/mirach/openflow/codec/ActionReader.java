@@ -6,9 +6,6 @@ import org.mirach.openflow.error.OfError;
 import org.mirach.openflow.error.OpenFlowException;
 import org.mirach.openflow.field.EtherType;
 import org.mirach.openflow.field.Field;
-import org.mirach.openflow.field.FieldIds;
-import org.mirach.openflow.field.FieldLookup;
-import org.mirach.openflow.field.FieldValue;
 import org.mirach.openflow.model.Action;
 import org.mirach.openflow.model.PortNo;
 import org.mirach.openflow.vendor.Experimenters;
@@ -16,11 +13,25 @@ import org.mirach.openflow.vendor.Experimenters;
 /** Reads lists of actions. Errors are those that Open vSwitch gives; a lenient reader keeps what it cannot read. */
 final class ActionReader {
     private static final int HEADER = 8;
-    private static final int VLAN_PRESENT = 0x1000;
+    static final int VLAN_PRESENT = 0x1000;
 
     private ActionReader() {}
 
+    /** A list of actions that are executed one after the other. */
     static List<Action> read(Dialect dialect, byte[] from, int start, int end) throws OpenFlowException {
+        return nested(dialect, from, start, end, false);
+    }
+
+    /** Actions of an action set, of which there are fewer kinds. */
+    static List<Action> readSet(Dialect dialect, byte[] from, int start, int end) throws OpenFlowException {
+        List<Action> actions = readAll(dialect, from, start, end);
+        if (dialect.strict) {
+            ActionNesting.checkSet(actions);
+        }
+        return actions;
+    }
+
+    private static List<Action> readAll(Dialect dialect, byte[] from, int start, int end) throws OpenFlowException {
         if (start == end) {
             return List.of();
         }
@@ -31,6 +42,20 @@ final class ActionReader {
             int length = Octets.u16(from, at + 2);
             actions.add(dialect.strict ? readStrict(dialect, from, at, end) : readLenient(dialect, from, at, end));
             at += length;
+        }
+        return actions;
+    }
+
+    /**
+     * Actions within another. Open vSwitch checks them for what may stand there as soon as it has read them.
+     *
+     * @param connection within ct, not clone
+     */
+    static List<Action> nested(Dialect dialect, byte[] from, int start, int end, boolean connection)
+            throws OpenFlowException {
+        List<Action> actions = readAll(dialect, from, start, end);
+        if (dialect.strict) {
+            ActionNesting.check(actions, connection);
         }
         return actions;
     }
@@ -56,7 +81,7 @@ final class ActionReader {
 
     /** Open vSwitch looks at the type and an experimenter's id before it looks at the length. */
     private static void checkKnown(Dialect dialect, int type, byte[] from, int at, int end) throws OpenFlowException {
-        int last = dialect.of10 ? ActionType.OF10_ENQUEUE : ActionType.POP_PBB;
+        int last = dialect.of10 ? ActionType.OF10_ENQUEUE : dialect.of15 ? ActionType.COPY_FIELD : ActionType.POP_PBB;
         dialect.check(type <= last || type == ActionType.EXPERIMENTER, OfError.OFPBAC_BAD_TYPE, "action type %", type);
         if (type == ActionType.EXPERIMENTER) {
             int experimenter = Octets.i32(from, at + 4);
@@ -121,6 +146,8 @@ final class ActionReader {
         switch (type) {
             case ActionType.OUTPUT, 3, 4 -> exactly(16, length);
             case ActionType.SET_FIELD -> {}
+            case ActionType.COPY_FIELD ->
+                Dialect.need(length >= 16 && dialect.of15, OfError.OFPBAC_BAD_LEN, "copy_field of % octets", length);
             default -> exactly(type > ActionType.POP_PBB ? length : HEADER, length);
         }
         return switch (type) {
@@ -137,7 +164,8 @@ final class ActionReader {
             case ActionType.GROUP -> new Action.Group(Octets.i32(from, at + 4));
             case ActionType.SET_NW_TTL -> new Action.SetNwTtl(Octets.u8(from, at + 4));
             case ActionType.DEC_NW_TTL -> new Action.DecNwTtl();
-            case ActionType.SET_FIELD -> setField(dialect, from, at, length);
+            case ActionType.SET_FIELD -> FieldActionReader.setField(dialect, from, at, length);
+            case ActionType.COPY_FIELD -> FieldActionReader.copyField(dialect, from, at, length, 4, 12);
             case ActionType.PUSH_PBB -> new Action.PushPbb(Octets.u16(from, at + 4));
             case ActionType.POP_PBB -> new Action.PopPbb();
             default -> deprecated(type, from, at);
@@ -217,55 +245,5 @@ final class ActionReader {
                 "push_mpls of Ethernet type 0x%",
                 etherType);
         return new Action.PushMpls(etherType);
-    }
-
-    private static Action setField(Dialect dialect, byte[] from, int at, int length) throws OpenFlowException {
-        int header = Octets.i32(from, at + 4);
-        int body = at + 8;
-        boolean onf = false;
-        if (header >>> 16 == FieldIds.EXPERIMENTER_CLASS) {
-            Dialect.need(length >= 16 && (header & 0xff) >= 4, OfError.OFPBMC_BAD_LEN, "short experimenter field");
-            onf = Octets.i32(from, body) == Experimenters.ONF;
-            body += 4;
-        }
-        int end = at + 8 + (header & 0xff);
-        Field field = FieldLookup.byHeader(header, onf);
-        Dialect.need(
-                field != null && dialect.supports(field),
-                OfError.OFPBAC_BAD_SET_TYPE,
-                "set_field of field header 0x%",
-                header);
-        boolean masked = (header & 0x100) != 0;
-        boolean nxm = FieldLookup.isNxm(header);
-        int size = nxm ? field.nxmOctets() : field.oxmOctets();
-        Dialect.need(
-                end - body == (masked ? 2 * size : size), OfError.OFPBAC_BAD_SET_LEN, "set_field length of %", field);
-        Dialect.need(end <= at + length, OfError.OFPBMC_BAD_LEN, "set_field goes beyond its action");
-        Dialect.need(!masked, OfError.OFPBAC_BAD_SET_MASK, "set_field with a mask");
-        dialect.check(
-                Octets.zero(from, end, at + length) && length == Octets.pad8(end - at),
-                OfError.OFPBAC_BAD_SET_ARGUMENT,
-                "set_field padding");
-        return checked(
-                dialect,
-                field,
-                nxm,
-                size > 8
-                        ? new FieldValue(Octets.i64(from, body), Octets.i64(from, body + 8))
-                        : FieldValue.of(Octets.number(from, body, size)));
-    }
-
-    private static Action checked(Dialect dialect, Field field, boolean nxm, FieldValue wire) throws OpenFlowException {
-        FieldValue value = wire;
-        if (nxm && field == Field.IP_DSCP) {
-            dialect.check((wire.lo() & 3) == 0, OfError.OFPBAC_BAD_SET_ARGUMENT, "set_field of ToS with ECN bits");
-            value = FieldValue.of(wire.lo() >>> 2);
-        }
-        FieldValue full = field.fullMask();
-        boolean fits = (value.hi() & ~full.hi()) == 0 && (value.lo() & ~full.lo()) == 0;
-        boolean settable = field.settable() && (field != Field.IN_PORT || nxm);
-        boolean tagged = field != Field.VLAN_VID || (value.lo() & VLAN_PRESENT) != 0;
-        dialect.check(fits && settable && tagged, OfError.OFPBAC_BAD_SET_ARGUMENT, "set_field of %", field);
-        return new Action.SetField(field, value, full);
     }
 }

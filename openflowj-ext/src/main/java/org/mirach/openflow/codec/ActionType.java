@@ -31,6 +31,11 @@ final class ActionType {
     static final int SET_FIELD = 25;
     static final int PUSH_PBB = 26;
     static final int POP_PBB = 27;
+    /** OpenFlow 1.5. */
+    static final int COPY_FIELD = 28;
+    /** OpenFlow 1.5, where it is no instruction. */
+    static final int METER = 29;
+
     static final int EXPERIMENTER = 0xffff;
 
     private ActionType() {}

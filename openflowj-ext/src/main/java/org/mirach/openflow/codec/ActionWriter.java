@@ -10,6 +10,7 @@ import org.mirach.openflow.field.Subfield;
 import org.mirach.openflow.model.Action;
 import org.mirach.openflow.model.Match;
 import org.mirach.openflow.model.PortNo;
+import org.projectfloodlight.openflow.protocol.OFVersion;
 
 /**
  * Writes lists of actions. An action that the version does not have is written as what Open vSwitch writes instead of
@@ -21,17 +22,21 @@ final class ActionWriter {
     private static final int VLAN_PRESENT = 0x1000;
 
     private final ByteBuf out;
+    private final OFVersion version;
     private final boolean of10;
+    private final boolean of15;
     private final Match match;
     private final NiciraActionWriter nicira;
     private boolean tagged;
 
     /** {@code match} says which tag and transport the packets have. */
-    ActionWriter(ByteBuf out, boolean of10, Match match) {
+    ActionWriter(ByteBuf out, OFVersion version, Match match) {
         this.out = out;
-        this.of10 = of10;
+        this.version = version;
+        this.of10 = version == OFVersion.OF_10;
+        this.of15 = version.getWireVersion() >= OFVersion.OF_15.getWireVersion();
         this.match = match;
-        this.nicira = new NiciraActionWriter(out);
+        this.nicira = new NiciraActionWriter(out, version, match);
         this.tagged = (match.value(Field.VLAN_VID) & VLAN_PRESENT) != 0;
     }
 
@@ -68,9 +73,10 @@ final class ActionWriter {
                     Action.DecNwTtl _,
                     Action.SetMplsTtl _,
                     Action.DecMplsTtl _ -> common(action);
+            case Action.RegLoad load -> load(load);
+            case Action.RegMove move -> move(move);
+            case Action.SetTunnel set -> tunnel(set);
             case Action.Resubmit _,
-                    Action.RegLoad _,
-                    Action.RegMove _,
                     Action.OutputReg _,
                     Action.Controller _,
                     Action.DecNwTtlControllers _,
@@ -78,7 +84,6 @@ final class ActionWriter {
                     Action.Note _,
                     Action.Exit _,
                     Action.OutputTruncated _,
-                    Action.SetTunnel _,
                     Action.Learn _,
                     Action.Conjunction _,
                     Action.Ct _,
@@ -199,32 +204,69 @@ final class ActionWriter {
 
     private void nwTtl(int ttl) {
         if (of10) {
-            nicira.write(new Action.RegLoad(Subfield.whole(Field.NW_TTL), ttl));
+            nicira.load(Subfield.whole(Field.NW_TTL), ttl);
         } else {
             octet(ActionType.SET_NW_TTL, ttl);
         }
     }
 
-    private void setField(Action.SetField set) {
-        if (!set.mask().equals(set.field().fullMask())) {
-            nicira.loads(set);
-        } else if (of10) {
-            legacy(set);
+    private void tunnel(Action.SetTunnel set) {
+        if (of10) {
+            nicira.tunnel(set.tunnelId(), set.wide());
         } else {
-            standardSetField(set.field(), set.value());
+            standardSetField(new Action.SetField(Field.TUNNEL_ID, set.tunnelId()));
+        }
+    }
+
+    /** OpenFlow 1.5 has but set_field, which takes a mask there. */
+    private void load(Action.RegLoad load) {
+        if (of15) {
+            Subfield part = load.destination();
+            standardSetField(new Action.SetField(
+                    part.field(), FieldValue.of(load.value()).shiftLeft(part.offset()), part.mask()));
+        } else {
+            nicira.write(load);
+        }
+    }
+
+    private void move(Action.RegMove move) {
+        if (!of15) {
+            nicira.write(move);
+            return;
+        }
+        int start = out.writerIndex();
+        header(ActionType.COPY_FIELD, 0);
+        out.writeShort(move.source().bits());
+        out.writeShort(move.source().offset());
+        out.writeShort(move.destination().offset());
+        out.writeShort(0);
+        FieldWire.header(out, move.source().field(), version.getWireVersion());
+        FieldWire.header(out, move.destination().field(), version.getWireVersion());
+        NiciraActionWriter.finish(out, start);
+    }
+
+    private void setField(Action.SetField set) {
+        boolean exact = set.mask().equals(set.field().fullMask());
+        if (of10 && exact) {
+            legacy(set);
+        } else if (exact || of15) {
+            standardSetField(set);
+        } else {
+            nicira.loads(set);
         }
     }
 
     private void standardSetField(Field field, FieldValue value) {
+        standardSetField(new Action.SetField(field, value, field.fullMask()));
+    }
+
+    private void standardSetField(Action.SetField set) {
         int start = out.writerIndex();
         header(ActionType.SET_FIELD, 0);
-        FieldValue full = field.fullMask();
-        // OXM's in_port cannot be set, the 16-bit one of NXM can: so says Open vSwitch, whose tools read this.
-        boolean nxm = field == Field.IN_PORT;
-        MatchWriter.entry(out, field, nxm, value.hi(), value.lo(), full.hi(), full.lo());
-        int length = out.writerIndex() - start;
-        out.writeZero(Octets.pad8(length) - length);
-        out.setShort(start + 2, Octets.pad8(length));
+        FieldValue value = set.value();
+        FieldValue mask = set.mask();
+        MatchWriter.entry(out, set.field(), version.getWireVersion(), value.hi(), value.lo(), mask.hi(), mask.lo());
+        NiciraActionWriter.finish(out, start);
     }
 
     /** OpenFlow 1.0 has an action for each of a few fields; the rest are loads. */
@@ -238,11 +280,11 @@ final class ActionWriter {
             case ETH_DST -> address(ActionType.OF10_SET_DL_DST, value);
             case IPV4_SRC -> word(ActionType.OF10_SET_NW_SRC, (int) value);
             case IPV4_DST -> word(ActionType.OF10_SET_NW_DST, (int) value);
+            case NW_TOS -> octet(ActionType.OF10_SET_NW_TOS, (int) value);
             case IP_DSCP -> octet(ActionType.OF10_SET_NW_TOS, (int) value << 2);
             case TCP_SRC, UDP_SRC -> half(ActionType.OF10_SET_TP_SRC, (int) value);
             case TCP_DST, UDP_DST -> half(ActionType.OF10_SET_TP_DST, (int) value);
             case MPLS_LABEL, MPLS_TC -> nicira.mpls(set);
-            case TUNNEL_ID -> nicira.tunnel(value);
             default -> nicira.loads(set);
         }
     }

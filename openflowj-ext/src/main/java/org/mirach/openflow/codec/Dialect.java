@@ -1,9 +1,11 @@
 package org.mirach.openflow.codec;
 
 import java.util.Set;
+import java.util.function.Supplier;
 import org.mirach.openflow.error.OfError;
 import org.mirach.openflow.error.OpenFlowException;
 import org.mirach.openflow.field.Field;
+import org.mirach.openflow.field.TunnelMetadataMap;
 import org.mirach.openflow.model.Match;
 import org.mirach.openflow.model.MatchBuilder;
 import org.projectfloodlight.openflow.protocol.OFVersion;
@@ -17,12 +19,17 @@ final class Dialect {
     final OFVersion version;
     final boolean of10;
     final boolean strict;
+    /** At least OpenFlow 1.5. */
+    final boolean of15;
+
+    private Supplier<TunnelMetadataMap> tunnelMetadata;
     private final MatchBuilder scratch = Match.builder();
     private final boolean[] supported = new boolean[Field.count()];
 
     Dialect(OFVersion version, DecodeMode mode, Set<Field> fields) {
         this.version = version;
         this.of10 = version == OFVersion.OF_10;
+        this.of15 = version.getWireVersion() >= OFVersion.OF_15.getWireVersion();
         this.strict = mode == DecodeMode.STRICT;
         fields.forEach(field -> supported[field.ordinal()] = true);
     }
@@ -30,6 +37,30 @@ final class Dialect {
     /** A cleared builder, until the next call: a decoder builds one match at a time. */
     MatchBuilder scratch() {
         return scratch.clear();
+    }
+
+    /** Where the table of tunnel metadata comes from; without one, any field of it has the width it comes with. */
+    void tunnelMetadata(Supplier<TunnelMetadataMap> table) {
+        this.tunnelMetadata = table;
+    }
+
+    /**
+     * Octets of a field of tunnel metadata: what the table says.
+     *
+     * @param size what stands on the wire, taken where there is no table
+     */
+    int tunnelMetadataOctets(Field field, int size) throws OpenFlowException {
+        if (tunnelMetadata == null) {
+            return size;
+        }
+        int octets = tunnelMetadata.get().octets(field);
+        need(octets > 0, OfError.NXFMFC_INVALID_TLV_FIELD, "% is not mapped", field);
+        return octets;
+    }
+
+    /** Bits of a field as parts of it are named. */
+    int width(Field field) throws OpenFlowException {
+        return field.isTunnelMetadata() ? 8 * tunnelMetadataOctets(field, field.nxmOctets()) : field.width();
     }
 
     boolean supports(Field field) {

@@ -70,7 +70,7 @@ final class GroupMeterCodec {
             out.writeInt(bucket.watchPort());
             out.writeInt(bucket.watchGroup());
             out.writeInt(0);
-            new ActionWriter(out, false, Match.ANY).write(bucket.actions());
+            new ActionWriter(out, mod.version(), Match.ANY).write(bucket.actions());
             out.setShort(at, out.writerIndex() - at);
         }
         Frames.end(out, start);

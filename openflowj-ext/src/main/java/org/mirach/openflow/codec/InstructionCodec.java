@@ -12,6 +12,7 @@ import org.mirach.openflow.model.Match;
 import org.mirach.openflow.model.PortNo;
 import org.mirach.openflow.vendor.Experimenters;
 import org.mirach.openflow.vendor.Nicira;
+import org.projectfloodlight.openflow.protocol.OFVersion;
 
 /** Instructions of OpenFlow 1.3 (7.2.4), and OpenFlow 1.0's action list, which is read as instructions. */
 final class InstructionCodec {
@@ -82,18 +83,45 @@ final class InstructionCodec {
             int bit = type <= METER ? 1 << type : 0;
             dialect.check((seen & bit) == 0, OfError.OFPBIC_DUP_INST, "instruction % twice", type);
             seen |= bit;
-            found.add(readOne(dialect, type, from, at, at + length));
+            if (type == APPLY_ACTIONS && dialect.of15) {
+                readApplied(dialect, from, at, at + length, found);
+            } else {
+                found.add(readOne(dialect, type, from, at, at + length));
+            }
             at += length;
         }
         if (found.size() > 1) {
             found.sort((a, b) -> Integer.compare(order(a), order(b)));
+            if (dialect.strict) {
+                ActionNesting.check(found);
+            }
         }
         return found;
     }
 
+    /** OpenFlow 1.5 has a meter as an action, which here is an instruction: the first of an entry. */
+    private static void readApplied(Dialect dialect, byte[] from, int at, int end, List<Instruction> found)
+            throws OpenFlowException {
+        int actions = at + 8;
+        boolean meter = end - actions >= 8
+                && Octets.u16(from, actions) == ActionType.METER
+                && Octets.u16(from, actions + 2) == 8;
+        if (meter) {
+            found.add(new Instruction.Meter(Octets.i32(from, actions + 4)));
+            actions += 8;
+        }
+        if (!meter || actions < end) {
+            found.add(new Instruction.ApplyActions(ActionReader.read(dialect, from, actions, end)));
+        }
+    }
+
     private static void checkType(Dialect dialect, int type, int length) throws OpenFlowException {
         dialect.check(type != EXPERIMENTER, OfError.OFPBIC_BAD_EXPERIMENTER, "experimenter instruction");
-        dialect.check(type >= GOTO_TABLE && type <= METER, OfError.OFPBIC_UNKNOWN_INST, "instruction %", type);
+        dialect.check(
+                type >= GOTO_TABLE && type <= (dialect.of15 ? CLEAR_ACTIONS : METER),
+                OfError.OFPBIC_UNKNOWN_INST,
+                "instruction %",
+                type);
         int exact = switch (type) {
             case GOTO_TABLE, CLEAR_ACTIONS, METER -> 8;
             case WRITE_METADATA -> 24;
@@ -107,7 +135,7 @@ final class InstructionCodec {
         return switch (type) {
             case GOTO_TABLE -> new Instruction.GotoTable(Octets.u8(from, at + 4));
             case WRITE_METADATA -> new Instruction.WriteMetadata(Octets.i64(from, at + 8), Octets.i64(from, at + 16));
-            case WRITE_ACTIONS -> new Instruction.WriteActions(ActionReader.read(dialect, from, at + 8, end));
+            case WRITE_ACTIONS -> new Instruction.WriteActions(ActionReader.readSet(dialect, from, at + 8, end));
             case APPLY_ACTIONS -> new Instruction.ApplyActions(ActionReader.read(dialect, from, at + 8, end));
             case CLEAR_ACTIONS -> new Instruction.ClearActions();
             case METER -> new Instruction.Meter(Octets.i32(from, at + 4));
@@ -128,21 +156,47 @@ final class InstructionCodec {
     }
 
     static void write(List<Instruction> instructions, Match match, boolean of10, ByteBuf out) {
-        for (int i = 0; i < instructions.size(); i++) {
-            if (of10) {
-                writeOf10(instructions.get(i), match, out);
-            } else {
-                writeOf13(instructions.get(i), match, out);
-            }
+        write(instructions, match, of10 ? OFVersion.OF_10 : OFVersion.OF_13, out);
+    }
+
+    static void write(List<Instruction> instructions, Match match, OFVersion version, ByteBuf out) {
+        if (version == OFVersion.OF_10) {
+            instructions.forEach(instruction -> writeOf10(instruction, match, out));
+        } else if (version.getWireVersion() >= OFVersion.OF_15.getWireVersion()
+                && !instructions.isEmpty()
+                && instructions.getFirst() instanceof Instruction.Meter meter) {
+            writeMetered(meter, instructions, match, version, out);
+        } else {
+            instructions.forEach(instruction -> writeOf13(instruction, match, version, out));
         }
+    }
+
+    /** OpenFlow 1.5: the meter is the first of the actions that are applied. */
+    private static void writeMetered(
+            Instruction.Meter meter, List<Instruction> instructions, Match match, OFVersion version, ByteBuf out) {
+        int start = out.writerIndex();
+        header(out, APPLY_ACTIONS, 0);
+        out.writeInt(0);
+        header(out, ActionType.METER, 8);
+        out.writeInt(meter.meterId());
+        int next = 1;
+        if (instructions.size() > 1 && instructions.get(1) instanceof Instruction.ApplyActions apply) {
+            new ActionWriter(out, version, match).write(apply.actions());
+            next = 2;
+        }
+        out.setShort(start + 2, out.writerIndex() - start);
+        instructions
+                .subList(next, instructions.size())
+                .forEach(instruction -> writeOf13(instruction, match, version, out));
     }
 
     /** What OpenFlow 1.0 cannot say is left out, as Open vSwitch does. */
     private static void writeOf10(Instruction instruction, Match match, ByteBuf out) {
         switch (instruction) {
-            case Instruction.ApplyActions apply -> new ActionWriter(out, true, match).write(apply.actions());
+            case Instruction.ApplyActions apply -> new ActionWriter(out, OFVersion.OF_10, match).write(apply.actions());
             case Instruction.GotoTable next ->
-                new NiciraActionWriter(out).write(new Action.Resubmit(PortNo.IN_PORT, next.tableId()));
+                new NiciraActionWriter(out, OFVersion.OF_10, match)
+                        .write(new Action.Resubmit(PortNo.IN_PORT, next.tableId()));
             case Instruction.WriteMetadata metadata -> {
                 out.writeShort(ActionType.EXPERIMENTER);
                 out.writeShort(32);
@@ -156,18 +210,18 @@ final class InstructionCodec {
         }
     }
 
-    private static void writeOf13(Instruction instruction, Match match, ByteBuf out) {
+    private static void writeOf13(Instruction instruction, Match match, OFVersion version, ByteBuf out) {
         switch (instruction) {
             case Instruction.Meter meter -> {
                 header(out, METER, 8);
                 out.writeInt(meter.meterId());
             }
-            case Instruction.ApplyActions apply -> actions(out, APPLY_ACTIONS, apply.actions(), match);
+            case Instruction.ApplyActions apply -> actions(out, APPLY_ACTIONS, apply.actions(), match, version);
             case Instruction.ClearActions _ -> {
                 header(out, CLEAR_ACTIONS, 8);
                 out.writeInt(0);
             }
-            case Instruction.WriteActions write -> actions(out, WRITE_ACTIONS, write.actions(), match);
+            case Instruction.WriteActions write -> actions(out, WRITE_ACTIONS, write.actions(), match, version);
             case Instruction.WriteMetadata metadata -> {
                 header(out, WRITE_METADATA, 24);
                 out.writeInt(0);
@@ -190,11 +244,11 @@ final class InstructionCodec {
         out.writeShort(length);
     }
 
-    private static void actions(ByteBuf out, int type, List<Action> actions, Match match) {
+    private static void actions(ByteBuf out, int type, List<Action> actions, Match match, OFVersion version) {
         int start = out.writerIndex();
         header(out, type, 0);
         out.writeInt(0);
-        new ActionWriter(out, false, match).write(actions);
+        new ActionWriter(out, version, match).write(actions);
         out.setShort(start + 2, out.writerIndex() - start);
     }
 }

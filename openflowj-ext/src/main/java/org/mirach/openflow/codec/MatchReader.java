@@ -1,16 +1,16 @@
 package org.mirach.openflow.codec;
 
+import java.util.Arrays;
 import org.mirach.openflow.error.OfError;
 import org.mirach.openflow.error.OpenFlowException;
 import org.mirach.openflow.field.Field;
 import org.mirach.openflow.field.FieldIds;
 import org.mirach.openflow.field.FieldLookup;
 import org.mirach.openflow.field.FieldValue;
+import org.mirach.openflow.field.TunnelMetadataMap;
 import org.mirach.openflow.model.Match;
 import org.mirach.openflow.model.MatchBuilder;
-import org.mirach.openflow.model.PortNo;
 import org.mirach.openflow.model.RawField;
-import org.mirach.openflow.vendor.Experimenters;
 
 /**
  * Reads OXM and NXM matches (OpenFlow 1.3.5, 7.2.2; nicira-ext.h). Errors are those that Open vSwitch gives.
@@ -22,11 +22,6 @@ final class MatchReader {
     private static final int OF11_MATCH_TYPE = 0;
     /** NXM_NX_COOKIE; MPLS_TTL has the same field number and another length. */
     private static final int COOKIE = FieldIds.NXM_NX_CLASS << 16 | 30 << 9 | 8;
-    /**
-     * OXM_OF_PACKET_TYPE (OpenFlow 1.5): ovs-ofctl sends it, saying Ethernet, when normalizing took all other fields from a
-     * match. Every packet here is Ethernet.
-     */
-    private static final int PACKET_TYPE = 0x80005804;
 
     private static final int COOKIE_MASKED = FieldIds.NXM_NX_CLASS << 16 | 30 << 9 | 0x100 | 16;
 
@@ -48,7 +43,7 @@ final class MatchReader {
     }
 
     Match match() {
-        return builder.build();
+        return builder.withoutImpliedEthernet().build();
     }
 
     long cookie() {
@@ -96,17 +91,16 @@ final class MatchReader {
             int length = header & 0xff;
             int next = at + 4 + length;
             int body = at + 4;
-            boolean onf = false;
+            int experimenter = 0;
             if (header >>> 16 == FieldIds.EXPERIMENTER_CLASS) {
-                Dialect.need(end - at >= 8 && length >= 4, OfError.OFPBMC_BAD_LEN, "short experimenter field");
-                onf = Octets.i32(from, at + 4) == Experimenters.ONF;
+                experimenter = FieldWire.experimenter(from, at, end);
                 body += 4;
             }
-            Dialect.need(next <= end, OfError.OFPBMC_BAD_LEN, "field goes beyond the match");
             if (cookieAllowed && (header == COOKIE || header == COOKIE_MASKED)) {
+                Dialect.need(next <= end, OfError.OFPBMC_BAD_LEN, "field goes beyond the match");
                 readCookie(from, body, header == COOKIE_MASKED);
             } else {
-                readField(from, header, onf, body, next);
+                readField(from, header, FieldLookup.byHeader(header, experimenter), body, next, end);
             }
             at = next;
         }
@@ -119,42 +113,60 @@ final class MatchReader {
         dialect.check((cookie & ~cookieMask) == 0, OfError.OFPBMC_BAD_WILDCARDS, "cookie bits outside the mask");
     }
 
-    private void readField(byte[] from, int header, boolean onf, int body, int next) throws OpenFlowException {
-        if (header == PACKET_TYPE && Octets.i32(from, body) == 0) {
+    private void readField(byte[] from, int header, Field field, int body, int next, int end) throws OpenFlowException {
+        boolean masked = (header & 0x100) != 0;
+        int size = masked ? (next - body) / 2 : next - body;
+        boolean known = field != null && dialect.supports(field) && (!masked || size * 2 == next - body);
+        if (known && field.isTunnelMetadata()) {
+            tunnelMetadata(from, header, field, body, next, end);
             return;
         }
-        Field field = FieldLookup.byHeader(header, onf);
-        boolean masked = (header & 0x100) != 0;
-        boolean nxm = FieldLookup.isNxm(header);
-        int size = masked ? (next - body) / 2 : next - body;
+        Dialect.need(next <= end, OfError.OFPBMC_BAD_LEN, "field goes beyond the match");
         if (masked && dialect.strict) {
             checkMaskCovers(from, body, size, header);
         }
-        if (field == null
-                || size != (nxm ? field.nxmOctets() : field.oxmOctets())
-                || masked && size * 2 != next - body
-                || !dialect.supports(field)) {
+        if (!known || size != FieldWire.octets(field, FieldLookup.isNxm(header) ? field.nxmId() : field.oxmId())) {
             unknown(from, header, next);
-            return;
-        }
-        if (size > 8) {
+        } else if (size > 8) {
             take(
                     field,
-                    nxm,
                     Octets.i64(from, body),
                     Octets.i64(from, body + 8),
                     masked ? Octets.i64(from, body + 16) : -1L,
-                    masked ? Octets.i64(from, body + 24) : -1L);
+                    masked ? Octets.i64(from, body + 24) : -1L,
+                    -1L);
         } else {
             long full = size == 8 ? -1L : (1L << 8 * size) - 1;
             take(
                     field,
-                    nxm,
                     0,
                     Octets.number(from, body, size),
                     0,
-                    masked ? Octets.number(from, body + size, size) : full);
+                    masked ? Octets.number(from, body + size, size) : full,
+                    full);
         }
+    }
+
+    /** Of a width of its own: what the table maps it to, or without a table what is there. */
+    private void tunnelMetadata(byte[] from, int header, Field field, int body, int next, int end)
+            throws OpenFlowException {
+        boolean masked = (header & 0x100) != 0;
+        int size = masked ? (next - body) / 2 : next - body;
+        int octets = dialect.tunnelMetadataOctets(field, size);
+        Dialect.need(next <= end, OfError.OFPBMC_BAD_LEN, "field goes beyond the match");
+        if (octets > TunnelMetadataMap.MAX_OCTETS) {
+            unknown(from, header, next);
+            return;
+        }
+        if (masked && dialect.strict) {
+            checkMaskCovers(from, body, size, header);
+        }
+        int taken = Math.min(size, octets);
+        FieldValue value = FieldValue.of(Arrays.copyOfRange(from, body, body + taken));
+        FieldValue mask =
+                masked ? FieldValue.of(Arrays.copyOfRange(from, body + size, body + size + taken)) : field.fullMask();
+        boolean all = mask.equals(FieldValue.ones(8 * octets));
+        take(field, value.hi(), value.lo(), all ? -1L : mask.hi(), all ? -1L : mask.lo(), -1L);
     }
 
     private void unknown(byte[] from, int header, int next) throws OpenFlowException {
@@ -174,46 +186,47 @@ final class MatchReader {
         }
     }
 
-    private void take(Field field, boolean nxm, long hi, long lo, long maskHi, long maskLo) throws OpenFlowException {
-        long value = lo;
-        long mask = maskLo;
-        if (nxm && field == Field.IP_DSCP) {
-            dialect.check((lo & 3) == 0, OfError.OFPBMC_BAD_VALUE, "IP_TOS with ECN bits");
-            value = lo >>> 2;
-            mask = maskLo >>> 2;
-        } else if (field == Field.IN_PORT) {
-            value = nxm ? PortNo.fromOf10((int) lo) & 0xffffffffL : lo;
-            mask = nxm && maskLo == 0xffff ? 0xffffffffL : maskLo;
-        }
+    /** {@code full}: the lower word of a mask of the whole octets on the wire. */
+    private void take(Field field, long hi, long lo, long maskHi, long maskLo, long full) throws OpenFlowException {
         if (dialect.strict) {
-            checkField(field, hi, value, maskHi, mask);
+            if (!field.maskable() && maskLo != full && maskLo != 0) {
+                throw new OpenFlowException(OfError.OFPBMC_BAD_MASK, field + " cannot be masked");
+            }
+            dialect.check(FieldCheck.valid(field, hi, lo), OfError.OFPBMC_BAD_VALUE, "value of %", field);
+            checkPlace(field);
         }
-        builder.masked(field, hi, value, maskHi, mask);
+        builder.masked(field, hi, lo, maskHi, maskLo);
     }
 
-    private void checkField(Field field, long hi, long value, long maskHi, long mask) throws OpenFlowException {
-        FieldValue full = field.fullMask();
-        long inside = mask & full.lo();
-        if (!field.maskable() && inside != 0 && inside != full.lo()) {
-            throw new OpenFlowException(OfError.OFPBMC_BAD_MASK, field + " cannot be masked");
-        }
-        if ((value & ~full.lo()) != 0 || field == Field.ARP_OP && value > 0xff || isPort(field) && !portFits(value)) {
-            throw new OpenFlowException(OfError.OFPBMC_BAD_VALUE, field + " 0x" + Long.toHexString(value));
-        }
+    private void checkPlace(Field field) throws OpenFlowException {
         if (prerequisites && !field.prerequisite().metBy(builder)) {
             throw new OpenFlowException(OfError.OFPBMC_BAD_PREREQ, field + " needs " + field.prerequisite());
         }
-        if (builder.has(field)
-                || field == Field.VLAN_TCI && (builder.has(Field.VLAN_VID) || builder.has(Field.VLAN_PCP))) {
+        if (taken(field)) {
             throw new OpenFlowException(OfError.OFPBMC_DUP_FIELD, field + " twice");
         }
     }
 
-    private static boolean isPort(Field field) {
-        return field == Field.IN_PORT || field == Field.ACTSET_OUTPUT || field == Field.IN_PHY_PORT;
-    }
-
-    private static boolean portFits(long value) {
-        return PortNo.fitsOf10((int) value);
+    /** Whether the match already has bits of the field. */
+    private boolean taken(Field field) {
+        if (!field.actionOnly()) {
+            return builder.has(field);
+        }
+        return switch (field) {
+            case VLAN_TCI -> builder.has(Field.VLAN_VID) || builder.has(Field.VLAN_PCP);
+            case IN_PORT16 -> builder.has(Field.IN_PORT);
+            case NW_TOS -> builder.has(Field.IP_DSCP);
+            default -> {
+                int registers = field.bits() / 32;
+                int first = field.bits() == 64
+                        ? 2 * (field.ordinal() - Field.XREG0.ordinal())
+                        : 4 * (field.ordinal() - Field.XXREG0.ordinal());
+                boolean any = false;
+                for (int i = first; i < first + registers; i++) {
+                    any |= builder.has(Field.register(i));
+                }
+                yield any;
+            }
+        };
     }
 }

@@ -7,18 +7,24 @@ import org.mirach.openflow.field.FieldValue;
 import org.mirach.openflow.model.Match;
 import org.mirach.openflow.model.PortNo;
 import org.mirach.openflow.model.RawField;
-import org.mirach.openflow.vendor.Experimenters;
 
 /** Writes OXM and NXM matches, in Open vSwitch's order of fields. */
 final class MatchWriter {
+    private static final int OF13 = 4;
+
     private MatchWriter() {}
 
-    /** ofp_match with header and padding. */
+    /** ofp_match with header and padding, in OpenFlow 1.3. */
     static void oxmMatch(Match match, ByteBuf out) {
+        oxmMatch(match, OF13, out);
+    }
+
+    /** ofp_match with header and padding. */
+    static void oxmMatch(Match match, int version, ByteBuf out) {
         int start = out.writerIndex();
         out.writeShort(1);
         out.writeShort(0);
-        fields(match, out, false);
+        fields(match, out, version);
         int length = out.writerIndex() - start;
         out.setShort(start + 2, length);
         out.writeZero(Octets.pad8(length) - length);
@@ -31,7 +37,7 @@ final class MatchWriter {
      */
     static int nxmMatch(Match match, long cookie, long cookieMask, ByteBuf out) {
         int start = out.writerIndex();
-        fields(match, out, true);
+        fields(match, out, FieldWire.NXM);
         if (cookieMask != 0) {
             boolean masked = cookieMask != -1L;
             out.writeInt(FieldIds.NXM_NX_CLASS << 16 | 30 << 9 | (masked ? 0x110 : 8));
@@ -45,19 +51,24 @@ final class MatchWriter {
         return length;
     }
 
-    private static void fields(Match match, ByteBuf out, boolean nxm) {
+    private static void fields(Match match, ByteBuf out, int version) {
+        boolean nxm = version == FieldWire.NXM;
         boolean tci = false;
         for (int i = 0; i < match.size(); i++) {
             Field field = match.field(i);
             if (field == Field.VLAN_VID || field == Field.VLAN_PCP) {
                 if (!nxm) {
-                    vlan(match, i, field, out);
+                    vlan(match, i, field, version, out);
                 } else if (!tci) {
                     vlanTci(match, out);
                     tci = true;
                 }
+            } else if (nxm && field == Field.IN_PORT) {
+                entry(out, Field.IN_PORT16, version, 0, PortNo.toOf10((int) match.valueLo(i)), 0, 0xffff);
+            } else if (nxm && field == Field.IP_DSCP) {
+                entry(out, Field.NW_TOS, version, 0, match.valueLo(i) << 2, 0, 0xff);
             } else {
-                entry(out, field, nxm, match.valueHi(i), match.valueLo(i), match.maskHi(i), match.maskLo(i));
+                entry(out, field, version, match.valueHi(i), match.valueLo(i), match.maskHi(i), match.maskLo(i));
             }
         }
         for (RawField raw : match.unknown()) {
@@ -67,14 +78,14 @@ final class MatchWriter {
     }
 
     /** The priority of a frame without a tag is no OXM condition. */
-    private static void vlan(Match match, int index, Field field, ByteBuf out) {
+    private static void vlan(Match match, int index, Field field, int version, ByteBuf out) {
         if (field == Field.VLAN_VID) {
-            entry(out, field, false, 0, match.valueLo(index), 0, match.maskLo(index));
+            entry(out, field, version, 0, match.valueLo(index), 0, match.maskLo(index));
         } else if (match.value(Field.VLAN_VID) != 0) {
             entry(
                     out,
                     field,
-                    false,
+                    version,
                     0,
                     match.valueLo(index),
                     0,
@@ -85,36 +96,41 @@ final class MatchWriter {
     private static void vlanTci(Match match, ByteBuf out) {
         long value = match.value(Field.VLAN_VID) | match.value(Field.VLAN_PCP) << 13;
         long mask = match.mask(Field.VLAN_VID) | match.mask(Field.VLAN_PCP) << 13;
-        entry(out, Field.VLAN_TCI, true, 0, value, 0, mask);
+        entry(out, Field.VLAN_TCI, FieldWire.NXM, 0, value, 0, mask);
     }
 
     /** One field with header, value and, unless it covers the field, mask. */
-    static void entry(ByteBuf out, Field field, boolean preferNxm, long hi, long lo, long maskHi, long maskLo) {
-        boolean nxm = preferNxm ? field.nxmId() != FieldIds.NONE : field.oxmId() == FieldIds.NONE;
+    static void entry(ByteBuf out, Field field, int version, long hi, long lo, long maskHi, long maskLo) {
+        int id = FieldWire.id(field, version);
+        if (field.isTunnelMetadata()) {
+            tunnelMetadata(out, id, hi, lo, maskHi, maskLo);
+            return;
+        }
         FieldValue full = field.fullMask();
-        boolean masked = maskHi != full.hi() || maskLo != full.lo();
-        int size = nxm ? field.nxmOctets() : field.oxmOctets();
-        header(out, field, nxm, masked);
-        if (nxm && field == Field.IN_PORT) {
-            out.writeShort(PortNo.toOf10((int) lo));
-        } else {
-            int shift = nxm && field == Field.IP_DSCP ? 2 : 0;
-            value(out, hi, lo << shift, size);
-            if (masked) {
-                value(out, maskHi, maskLo << shift, size);
-            }
+        // One flag of sixteen bits: that it stands for all that is known, Open vSwitch says with a mask.
+        boolean masked = maskHi != full.hi() || maskLo != full.lo() || field == Field.TUN_FLAGS;
+        int octets = FieldWire.octets(field, id);
+        FieldWire.header(out, id, masked, octets);
+        value(out, hi, lo, octets);
+        if (masked) {
+            value(out, maskHi, maskLo, octets);
         }
     }
 
-    /** A field's header, with ONF's id where it needs that. */
-    static void header(ByteBuf out, Field field, boolean nxm, boolean masked) {
-        int id = nxm ? field.nxmId() : field.oxmId();
-        int size = (nxm ? field.nxmOctets() : field.oxmOctets()) * (masked ? 2 : 1);
-        boolean onf = id >>> 7 == FieldIds.EXPERIMENTER_CLASS;
-        out.writeInt(id << 9 | (masked ? 0x100 : 0) | size + (onf ? 4 : 0));
-        if (onf) {
-            out.writeInt(Experimenters.ONF);
+    /** Without leading zeros, which a reader that knows the width puts back; an exact mask has all bits. */
+    private static void tunnelMetadata(ByteBuf out, int id, long hi, long lo, long maskHi, long maskLo) {
+        boolean masked = (maskHi & maskLo) != -1L;
+        int octets = masked ? significantOctets(maskHi, maskLo) : significantOctets(hi, lo);
+        FieldWire.header(out, id, masked, octets);
+        out.writeBytes(new FieldValue(hi, lo).octets(octets));
+        if (masked) {
+            out.writeBytes(new FieldValue(maskHi, maskLo).octets(octets));
         }
+    }
+
+    private static int significantOctets(long hi, long lo) {
+        int zeros = hi != 0 ? Long.numberOfLeadingZeros(hi) : 64 + Long.numberOfLeadingZeros(lo);
+        return 16 - zeros / 8;
     }
 
     private static void value(ByteBuf out, long hi, long lo, int size) {

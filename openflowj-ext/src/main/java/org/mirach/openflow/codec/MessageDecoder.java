@@ -3,9 +3,11 @@ package org.mirach.openflow.codec;
 import io.netty.buffer.Unpooled;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.mirach.openflow.error.OfError;
 import org.mirach.openflow.error.OpenFlowException;
 import org.mirach.openflow.field.Field;
+import org.mirach.openflow.field.TunnelMetadataMap;
 import org.mirach.openflow.message.NiciraMessage;
 import org.mirach.openflow.message.RawMessage;
 import org.mirach.openflow.model.PortNo;
@@ -47,6 +49,16 @@ public final class MessageDecoder {
         this.mode = mode;
         this.of10 = new Dialect(OFVersion.OF_10, mode, fields);
         this.of13 = new Dialect(OFVersion.OF_13, mode, fields);
+    }
+
+    /**
+     * Says what fields of tunnel metadata mean, asked for each message that has one. A switch must: it refuses fields that
+     * are not mapped. Without it they have the width they come with.
+     */
+    public MessageDecoder tunnelMetadata(Supplier<TunnelMetadataMap> table) {
+        of10.tunnelMetadata(table);
+        of13.tunnelMetadata(table);
+        return this;
     }
 
     /**

@@ -138,7 +138,7 @@ final class PacketCodec {
             out.writeLong(0);
         }
         int actionsAt = out.writerIndex();
-        new ActionWriter(out, of10, Match.ANY).write(packet.actions());
+        new ActionWriter(out, packet.version(), Match.ANY).write(packet.actions());
         out.setShort(lengthAt, out.writerIndex() - actionsAt);
         out.writeBytes(packet.data().array());
         Frames.end(out, start);

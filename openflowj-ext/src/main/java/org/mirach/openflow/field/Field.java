@@ -26,16 +26,18 @@ public enum Field {
     DP_HASH("dp_hash", 32, nicira(0), 4, nx(35), 4, Rule.MASKABLE, Prerequisite.NONE, Rule.READ),
     RECIRC_ID("recirc_id", 32, NONE, 0, nx(36), 4, Rule.EXACT, Prerequisite.NONE, Rule.READ),
     CONJ_ID("conj_id", 32, NONE, 0, nx(37), 4, Rule.EXACT, Prerequisite.NONE, Rule.READ),
-    IN_PORT("in_port,in_port_oxm", 32, oxm(0), 4, nxm(0), 2, Rule.EXACT, Prerequisite.NONE, Rule.SET),
+    IN_PORT("in_port_oxm", 32, oxm(0), 4, NONE, 0, Rule.EXACT, Prerequisite.NONE, Rule.SET),
+    /** OpenFlow 1.0's 16 bits of {@link #IN_PORT}; only in actions. A match is normalised to that. */
+    IN_PORT16("in_port", 16, NONE, 0, nxm(0), 2, Rule.EXACT, Prerequisite.NONE, Rule.SET),
     IN_PHY_PORT("in_phy_port", 32, oxm(1), 4, NONE, 0, Rule.EXACT, Prerequisite.NONE, Rule.READ),
     ACTSET_OUTPUT("actset_output", 32, onf(43), 4, NONE, 0, Rule.EXACT, Prerequisite.NONE, Rule.READ),
-    ETH_SRC("eth_src,dl_src", 48, oxm(4), 6, nxm(2), 6, Rule.MASKABLE, Prerequisite.NONE, Rule.SET),
-    ETH_DST("eth_dst,dl_dst", 48, oxm(3), 6, nxm(1), 6, Rule.MASKABLE, Prerequisite.NONE, Rule.SET),
-    ETH_TYPE("eth_type,dl_type", 16, oxm(5), 2, nxm(3), 2, Rule.EXACT, Prerequisite.NONE, Rule.READ),
+    ETH_SRC("eth_src,dl_src", 48, oxm(4), 6, nxm(2), 6, Rule.MASKABLE, Prerequisite.ETHERNET, Rule.SET),
+    ETH_DST("eth_dst,dl_dst", 48, oxm(3), 6, nxm(1), 6, Rule.MASKABLE, Prerequisite.ETHERNET, Rule.SET),
+    ETH_TYPE("eth_type,dl_type", 16, oxm(5), 2, nxm(3), 2, Rule.EXACT, Prerequisite.ETHERNET, Rule.READ),
     /** The whole 802.1Q tag; only in actions. A match is normalised to {@link #VLAN_VID} and {@link #VLAN_PCP}. */
-    VLAN_TCI("vlan_tci", 16, NONE, 0, nxm(4), 2, Rule.MASKABLE, Prerequisite.NONE, Rule.SET),
+    VLAN_TCI("vlan_tci", 16, NONE, 0, nxm(4), 2, Rule.MASKABLE, Prerequisite.ETHERNET, Rule.SET),
     /** 12 bits of VLAN id and, above them, OFPVID_PRESENT (0x1000): 0 exactly is "no tag". */
-    VLAN_VID("vlan_vid", 13, oxm(6), 2, NONE, 0, Rule.MASKABLE, Prerequisite.NONE, Rule.SET),
+    VLAN_VID("vlan_vid", 13, oxm(6), 2, NONE, 0, Rule.MASKABLE, Prerequisite.ETHERNET, Rule.SET),
     VLAN_PCP("vlan_pcp,dl_vlan_pcp", 3, oxm(7), 1, NONE, 0, Rule.EXACT, Prerequisite.VLAN, Rule.SET),
     MPLS_TC("mpls_tc", 3, oxm(35), 1, NONE, 0, Rule.EXACT, Prerequisite.MPLS, Rule.SET),
     MPLS_BOS("mpls_bos", 1, oxm(36), 1, NONE, 0, Rule.EXACT, Prerequisite.MPLS, Rule.READ),
@@ -48,11 +50,15 @@ public enum Field {
     IPV6_DST("ipv6_dst", 128, oxm(27), 16, nx(20), 16, Rule.MASKABLE, Prerequisite.IPV6, Rule.SET),
     /** Bit 0: any fragment; bit 1: a later fragment. */
     IP_FRAG("ip_frag,nw_frag", 2, NONE, 0, nx(26), 1, Rule.MASKABLE, Prerequisite.IP, Rule.READ),
-    /** Six bits; NXM_OF_IP_TOS carries them shifted left by two. */
-    IP_DSCP("ip_dscp", 6, oxm(8), 1, nxm(5), 1, Rule.EXACT, Prerequisite.IP, Rule.SET),
+    IP_DSCP("ip_dscp", 6, oxm(8), 1, NONE, 0, Rule.EXACT, Prerequisite.IP, Rule.SET),
+    /**
+     * The whole octet, of which only the six bits of {@link #IP_DSCP} are read and written; only in actions. A match is
+     * normalised to that.
+     */
+    NW_TOS("nw_tos", 8, NONE, 0, nxm(5), 1, Rule.EXACT, Prerequisite.IP, Rule.SET),
     IP_ECN("nw_ecn,ip_ecn", 2, oxm(9), 1, nx(28), 1, Rule.EXACT, Prerequisite.IP, Rule.SET),
-    IPV6_FLABEL("ipv6_label", 20, oxm(28), 4, nx(27), 4, Rule.MASKABLE, Prerequisite.IPV6, Rule.SET),
     NW_TTL("nw_ttl", 8, NONE, 0, nx(29), 1, Rule.EXACT, Prerequisite.IP, Rule.SET),
+    IPV6_FLABEL("ipv6_label", 20, oxm(28), 4, nx(27), 4, Rule.MASKABLE, Prerequisite.IPV6, Rule.SET),
     IP_PROTO("nw_proto,ip_proto", 8, oxm(10), 1, nxm(6), 1, Rule.EXACT, Prerequisite.IP, Rule.READ),
     TCP_SRC("tcp_src", 16, oxm(13), 2, nxm(9), 2, Rule.MASKABLE, Prerequisite.TCP, Rule.SET),
     TCP_DST("tcp_dst", 16, oxm(14), 2, nxm(10), 2, Rule.MASKABLE, Prerequisite.TCP, Rule.SET),
@@ -65,11 +71,11 @@ public enum Field {
     ICMPV4_CODE("icmp_code,icmpv4_code", 8, oxm(20), 1, nxm(14), 1, Rule.EXACT, Prerequisite.ICMPV4, Rule.SET),
     ICMPV6_TYPE("icmpv6_type", 8, oxm(29), 1, nx(21), 1, Rule.EXACT, Prerequisite.ICMPV6, Rule.SET),
     ICMPV6_CODE("icmpv6_code", 8, oxm(30), 1, nx(22), 1, Rule.EXACT, Prerequisite.ICMPV6, Rule.SET),
+    ND_RESERVED("nd_reserved", 32, ericsson(1), 4, NONE, 0, Rule.EXACT, Prerequisite.ND, Rule.SET),
     IPV6_ND_TARGET("nd_target", 128, oxm(31), 16, nx(23), 16, Rule.MASKABLE, Prerequisite.ND, Rule.SET),
+    ND_OPTIONS_TYPE("nd_options_type", 8, ericsson(2), 1, NONE, 0, Rule.EXACT, Prerequisite.ND, Rule.SET),
     IPV6_ND_SLL("nd_sll", 48, oxm(32), 6, nx(24), 6, Rule.MASKABLE, Prerequisite.ND_SOLICIT, Rule.SET),
     IPV6_ND_TLL("nd_tll", 48, oxm(33), 6, nx(25), 6, Rule.MASKABLE, Prerequisite.ND_ADVERT, Rule.SET),
-    ND_RESERVED("nd_reserved", 32, ericsson(1), 4, NONE, 0, Rule.EXACT, Prerequisite.ND, Rule.SET),
-    ND_OPTIONS_TYPE("nd_options_type", 8, ericsson(2), 1, NONE, 0, Rule.EXACT, Prerequisite.ND, Rule.SET),
     IPV6_EXTHDR("ipv6_exthdr", 9, oxm(39), 2, NONE, 0, Rule.MASKABLE, Prerequisite.IPV6, Rule.READ),
     ARP_OP("arp_op", 16, oxm(21), 2, nxm(15), 2, Rule.EXACT, Prerequisite.ARP, Rule.SET),
     ARP_SPA("arp_spa", 32, oxm(22), 4, nxm(16), 4, Rule.MASKABLE, Prerequisite.ARP, Rule.SET),
@@ -84,60 +90,10 @@ public enum Field {
     TUN_IPV6_DST("tun_ipv6_dst", 128, NONE, 0, nx(110), 16, Rule.MASKABLE, Prerequisite.NONE, Rule.SET),
     TUN_GBP_ID("tun_gbp_id", 16, NONE, 0, nx(38), 2, Rule.MASKABLE, Prerequisite.NONE, Rule.SET),
     TUN_GBP_FLAGS("tun_gbp_flags", 8, NONE, 0, nx(39), 1, Rule.MASKABLE, Prerequisite.NONE, Rule.SET),
-    NSH_FLAGS("nsh_flags", 8, nsh(1), 1, NONE, 0, Rule.MASKABLE, Prerequisite.NSH, Rule.SET),
-    NSH_TTL("nsh_ttl", 8, nsh(10), 1, NONE, 0, Rule.MASKABLE, Prerequisite.NSH, Rule.SET),
-    NSH_MDTYPE("nsh_mdtype", 8, nsh(2), 1, NONE, 0, Rule.MASKABLE, Prerequisite.NSH, Rule.READ),
-    NSH_NP("nsh_np", 8, nsh(3), 1, NONE, 0, Rule.MASKABLE, Prerequisite.NSH, Rule.READ),
-    NSH_SPI("nsh_spi,nsp", 24, nsh(4), 4, NONE, 0, Rule.MASKABLE, Prerequisite.NSH, Rule.SET),
-    NSH_SI("nsh_si,nsi", 8, nsh(5), 1, NONE, 0, Rule.MASKABLE, Prerequisite.NSH, Rule.SET),
-    NSH_C1("nsh_c1,nshc1", 32, nsh(6), 4, NONE, 0, Rule.MASKABLE, Prerequisite.NSH, Rule.SET),
-    NSH_C2("nsh_c2,nshc2", 32, nsh(7), 4, NONE, 0, Rule.MASKABLE, Prerequisite.NSH, Rule.SET),
-    NSH_C3("nsh_c3,nshc3", 32, nsh(8), 4, NONE, 0, Rule.MASKABLE, Prerequisite.NSH, Rule.SET),
-    NSH_C4("nsh_c4,nshc4", 32, nsh(9), 4, NONE, 0, Rule.MASKABLE, Prerequisite.NSH, Rule.SET),
-    REG0("reg0", 32, NONE, 0, nx(0), 4, Rule.MASKABLE, Prerequisite.NONE, Rule.SET),
-    REG1("reg1", 32, NONE, 0, nx(1), 4, Rule.MASKABLE, Prerequisite.NONE, Rule.SET),
-    REG2("reg2", 32, NONE, 0, nx(2), 4, Rule.MASKABLE, Prerequisite.NONE, Rule.SET),
-    REG3("reg3", 32, NONE, 0, nx(3), 4, Rule.MASKABLE, Prerequisite.NONE, Rule.SET),
-    REG4("reg4", 32, NONE, 0, nx(4), 4, Rule.MASKABLE, Prerequisite.NONE, Rule.SET),
-    REG5("reg5", 32, NONE, 0, nx(5), 4, Rule.MASKABLE, Prerequisite.NONE, Rule.SET),
-    REG6("reg6", 32, NONE, 0, nx(6), 4, Rule.MASKABLE, Prerequisite.NONE, Rule.SET),
-    REG7("reg7", 32, NONE, 0, nx(7), 4, Rule.MASKABLE, Prerequisite.NONE, Rule.SET),
-    REG8("reg8", 32, NONE, 0, nx(8), 4, Rule.MASKABLE, Prerequisite.NONE, Rule.SET),
-    REG9("reg9", 32, NONE, 0, nx(9), 4, Rule.MASKABLE, Prerequisite.NONE, Rule.SET),
-    REG10("reg10", 32, NONE, 0, nx(10), 4, Rule.MASKABLE, Prerequisite.NONE, Rule.SET),
-    REG11("reg11", 32, NONE, 0, nx(11), 4, Rule.MASKABLE, Prerequisite.NONE, Rule.SET),
-    REG12("reg12", 32, NONE, 0, nx(12), 4, Rule.MASKABLE, Prerequisite.NONE, Rule.SET),
-    REG13("reg13", 32, NONE, 0, nx(13), 4, Rule.MASKABLE, Prerequisite.NONE, Rule.SET),
-    REG14("reg14", 32, NONE, 0, nx(14), 4, Rule.MASKABLE, Prerequisite.NONE, Rule.SET),
-    REG15("reg15", 32, NONE, 0, nx(15), 4, Rule.MASKABLE, Prerequisite.NONE, Rule.SET),
-    /** Two registers as one field, in actions and learned matches. A match is normalised to {@link #REG0} and its like. */
-    XREG0("xreg0", 64, packetReg(0), 8, NONE, 0, Rule.MASKABLE, Prerequisite.NONE, Rule.SET),
-    XREG1("xreg1", 64, packetReg(1), 8, NONE, 0, Rule.MASKABLE, Prerequisite.NONE, Rule.SET),
-    XREG2("xreg2", 64, packetReg(2), 8, NONE, 0, Rule.MASKABLE, Prerequisite.NONE, Rule.SET),
-    XREG3("xreg3", 64, packetReg(3), 8, NONE, 0, Rule.MASKABLE, Prerequisite.NONE, Rule.SET),
-    XREG4("xreg4", 64, packetReg(4), 8, NONE, 0, Rule.MASKABLE, Prerequisite.NONE, Rule.SET),
-    XREG5("xreg5", 64, packetReg(5), 8, NONE, 0, Rule.MASKABLE, Prerequisite.NONE, Rule.SET),
-    XREG6("xreg6", 64, packetReg(6), 8, NONE, 0, Rule.MASKABLE, Prerequisite.NONE, Rule.SET),
-    XREG7("xreg7", 64, packetReg(7), 8, NONE, 0, Rule.MASKABLE, Prerequisite.NONE, Rule.SET),
-    /** Four registers as one field; see {@link #XREG0}. */
-    XXREG0("xxreg0", 128, NONE, 0, nx(111), 16, Rule.MASKABLE, Prerequisite.NONE, Rule.SET),
-    XXREG1("xxreg1", 128, NONE, 0, nx(112), 16, Rule.MASKABLE, Prerequisite.NONE, Rule.SET),
-    XXREG2("xxreg2", 128, NONE, 0, nx(113), 16, Rule.MASKABLE, Prerequisite.NONE, Rule.SET),
-    XXREG3("xxreg3", 128, NONE, 0, nx(114), 16, Rule.MASKABLE, Prerequisite.NONE, Rule.SET),
-    PKT_MARK("pkt_mark", 32, NONE, 0, nx(33), 4, Rule.MASKABLE, Prerequisite.NONE, Rule.SET),
-    CT_STATE("ct_state", 32, NONE, 0, nx(105), 4, Rule.MASKABLE, Prerequisite.NONE, Rule.READ),
-    CT_ZONE("ct_zone", 16, NONE, 0, nx(106), 2, Rule.EXACT, Prerequisite.NONE, Rule.READ),
-    CT_MARK("ct_mark", 32, NONE, 0, nx(107), 4, Rule.MASKABLE, Prerequisite.NONE, Rule.SET),
-    CT_LABEL("ct_label", 128, NONE, 0, nx(108), 16, Rule.MASKABLE, Prerequisite.NONE, Rule.SET),
-    CT_NW_SRC("ct_nw_src", 32, NONE, 0, nx(120), 4, Rule.MASKABLE, Prerequisite.CT_IPV4, Rule.READ),
-    CT_IPV6_SRC("ct_ipv6_src", 128, NONE, 0, nx(122), 16, Rule.MASKABLE, Prerequisite.CT_IPV6, Rule.READ),
-    CT_NW_DST("ct_nw_dst", 32, NONE, 0, nx(121), 4, Rule.MASKABLE, Prerequisite.CT_IPV4, Rule.READ),
-    CT_IPV6_DST("ct_ipv6_dst", 128, NONE, 0, nx(123), 16, Rule.MASKABLE, Prerequisite.CT_IPV6, Rule.READ),
-    CT_NW_PROTO("ct_nw_proto", 8, NONE, 0, nx(119), 1, Rule.EXACT, Prerequisite.CT, Rule.READ),
-    CT_TP_SRC("ct_tp_src", 16, NONE, 0, nx(124), 2, Rule.MASKABLE, Prerequisite.CT_TRANSPORT, Rule.READ),
-    CT_TP_DST("ct_tp_dst", 16, NONE, 0, nx(125), 2, Rule.MASKABLE, Prerequisite.CT_TRANSPORT, Rule.READ),
-    METADATA("metadata", 64, oxm(2), 8, NONE, 0, Rule.MASKABLE, Prerequisite.NONE, Rule.SET),
-    /** Geneve options as the TLV table maps them; a field's width in a match is what the table says, 128 bits at most. */
+    /**
+     * Geneve options as a {@link TunnelMetadataMap} maps them, which gives them their width: 128 bits at most, value and
+     * mask right-aligned. To match an option exactly is a mask of all 128 bits, whatever its width.
+     */
     TUN_METADATA0("tun_metadata0", 128, NONE, 0, nx(40), 16, Rule.MASKABLE, Prerequisite.NONE, Rule.SET),
     TUN_METADATA1("tun_metadata1", 128, NONE, 0, nx(41), 16, Rule.MASKABLE, Prerequisite.NONE, Rule.SET),
     TUN_METADATA2("tun_metadata2", 128, NONE, 0, nx(42), 16, Rule.MASKABLE, Prerequisite.NONE, Rule.SET),
@@ -201,7 +157,66 @@ public enum Field {
     TUN_METADATA60("tun_metadata60", 128, NONE, 0, nx(100), 16, Rule.MASKABLE, Prerequisite.NONE, Rule.SET),
     TUN_METADATA61("tun_metadata61", 128, NONE, 0, nx(101), 16, Rule.MASKABLE, Prerequisite.NONE, Rule.SET),
     TUN_METADATA62("tun_metadata62", 128, NONE, 0, nx(102), 16, Rule.MASKABLE, Prerequisite.NONE, Rule.SET),
-    TUN_METADATA63("tun_metadata63", 128, NONE, 0, nx(103), 16, Rule.MASKABLE, Prerequisite.NONE, Rule.SET);
+    TUN_METADATA63("tun_metadata63", 128, NONE, 0, nx(103), 16, Rule.MASKABLE, Prerequisite.NONE, Rule.SET),
+    TUN_ERSPAN_IDX("tun_erspan_idx", 20, nicira(11), 4, NONE, 0, Rule.MASKABLE, Prerequisite.NONE, Rule.SET),
+    TUN_ERSPAN_VER("tun_erspan_ver", 4, nicira(12), 1, NONE, 0, Rule.MASKABLE, Prerequisite.NONE, Rule.SET),
+    TUN_ERSPAN_DIR("tun_erspan_dir", 1, nicira(13), 1, NONE, 0, Rule.MASKABLE, Prerequisite.NONE, Rule.SET),
+    TUN_ERSPAN_HWID("tun_erspan_hwid", 6, nicira(14), 1, NONE, 0, Rule.MASKABLE, Prerequisite.NONE, Rule.SET),
+    TUN_GTPU_FLAGS("tun_gtpu_flags", 8, nicira(15), 1, NONE, 0, Rule.MASKABLE, Prerequisite.NONE, Rule.READ),
+    TUN_GTPU_MSGTYPE("tun_gtpu_msgtype", 8, nicira(16), 1, NONE, 0, Rule.MASKABLE, Prerequisite.NONE, Rule.READ),
+    NSH_FLAGS("nsh_flags", 8, nsh(1), 1, NONE, 0, Rule.MASKABLE, Prerequisite.NSH, Rule.SET),
+    NSH_TTL("nsh_ttl", 8, nsh(10), 1, NONE, 0, Rule.EXACT, Prerequisite.NSH, Rule.SET),
+    NSH_MDTYPE("nsh_mdtype", 8, nsh(2), 1, NONE, 0, Rule.EXACT, Prerequisite.NSH, Rule.READ),
+    NSH_NP("nsh_np", 8, nsh(3), 1, NONE, 0, Rule.EXACT, Prerequisite.NSH, Rule.READ),
+    NSH_SPI("nsh_spi,nsp", 24, nsh(4), 4, NONE, 0, Rule.EXACT, Prerequisite.NSH, Rule.SET),
+    NSH_SI("nsh_si,nsi", 8, nsh(5), 1, NONE, 0, Rule.EXACT, Prerequisite.NSH, Rule.SET),
+    NSH_C1("nsh_c1,nshc1", 32, nsh(6), 4, NONE, 0, Rule.MASKABLE, Prerequisite.NSH, Rule.SET),
+    NSH_C2("nsh_c2,nshc2", 32, nsh(7), 4, NONE, 0, Rule.MASKABLE, Prerequisite.NSH, Rule.SET),
+    NSH_C3("nsh_c3,nshc3", 32, nsh(8), 4, NONE, 0, Rule.MASKABLE, Prerequisite.NSH, Rule.SET),
+    NSH_C4("nsh_c4,nshc4", 32, nsh(9), 4, NONE, 0, Rule.MASKABLE, Prerequisite.NSH, Rule.SET),
+    REG0("reg0", 32, NONE, 0, nx(0), 4, Rule.MASKABLE, Prerequisite.NONE, Rule.SET),
+    REG1("reg1", 32, NONE, 0, nx(1), 4, Rule.MASKABLE, Prerequisite.NONE, Rule.SET),
+    REG2("reg2", 32, NONE, 0, nx(2), 4, Rule.MASKABLE, Prerequisite.NONE, Rule.SET),
+    REG3("reg3", 32, NONE, 0, nx(3), 4, Rule.MASKABLE, Prerequisite.NONE, Rule.SET),
+    REG4("reg4", 32, NONE, 0, nx(4), 4, Rule.MASKABLE, Prerequisite.NONE, Rule.SET),
+    REG5("reg5", 32, NONE, 0, nx(5), 4, Rule.MASKABLE, Prerequisite.NONE, Rule.SET),
+    REG6("reg6", 32, NONE, 0, nx(6), 4, Rule.MASKABLE, Prerequisite.NONE, Rule.SET),
+    REG7("reg7", 32, NONE, 0, nx(7), 4, Rule.MASKABLE, Prerequisite.NONE, Rule.SET),
+    REG8("reg8", 32, NONE, 0, nx(8), 4, Rule.MASKABLE, Prerequisite.NONE, Rule.SET),
+    REG9("reg9", 32, NONE, 0, nx(9), 4, Rule.MASKABLE, Prerequisite.NONE, Rule.SET),
+    REG10("reg10", 32, NONE, 0, nx(10), 4, Rule.MASKABLE, Prerequisite.NONE, Rule.SET),
+    REG11("reg11", 32, NONE, 0, nx(11), 4, Rule.MASKABLE, Prerequisite.NONE, Rule.SET),
+    REG12("reg12", 32, NONE, 0, nx(12), 4, Rule.MASKABLE, Prerequisite.NONE, Rule.SET),
+    REG13("reg13", 32, NONE, 0, nx(13), 4, Rule.MASKABLE, Prerequisite.NONE, Rule.SET),
+    REG14("reg14", 32, NONE, 0, nx(14), 4, Rule.MASKABLE, Prerequisite.NONE, Rule.SET),
+    REG15("reg15", 32, NONE, 0, nx(15), 4, Rule.MASKABLE, Prerequisite.NONE, Rule.SET),
+    /** Two registers as one field, in actions and learned matches. A match is normalised to {@link #REG0} and its like. */
+    XREG0("xreg0", 64, packetReg(0), 8, NONE, 0, Rule.MASKABLE, Prerequisite.NONE, Rule.SET),
+    XREG1("xreg1", 64, packetReg(1), 8, NONE, 0, Rule.MASKABLE, Prerequisite.NONE, Rule.SET),
+    XREG2("xreg2", 64, packetReg(2), 8, NONE, 0, Rule.MASKABLE, Prerequisite.NONE, Rule.SET),
+    XREG3("xreg3", 64, packetReg(3), 8, NONE, 0, Rule.MASKABLE, Prerequisite.NONE, Rule.SET),
+    XREG4("xreg4", 64, packetReg(4), 8, NONE, 0, Rule.MASKABLE, Prerequisite.NONE, Rule.SET),
+    XREG5("xreg5", 64, packetReg(5), 8, NONE, 0, Rule.MASKABLE, Prerequisite.NONE, Rule.SET),
+    XREG6("xreg6", 64, packetReg(6), 8, NONE, 0, Rule.MASKABLE, Prerequisite.NONE, Rule.SET),
+    XREG7("xreg7", 64, packetReg(7), 8, NONE, 0, Rule.MASKABLE, Prerequisite.NONE, Rule.SET),
+    /** Four registers as one field; see {@link #XREG0}. */
+    XXREG0("xxreg0", 128, NONE, 0, nx(111), 16, Rule.MASKABLE, Prerequisite.NONE, Rule.SET),
+    XXREG1("xxreg1", 128, NONE, 0, nx(112), 16, Rule.MASKABLE, Prerequisite.NONE, Rule.SET),
+    XXREG2("xxreg2", 128, NONE, 0, nx(113), 16, Rule.MASKABLE, Prerequisite.NONE, Rule.SET),
+    XXREG3("xxreg3", 128, NONE, 0, nx(114), 16, Rule.MASKABLE, Prerequisite.NONE, Rule.SET),
+    PKT_MARK("pkt_mark", 32, NONE, 0, nx(33), 4, Rule.MASKABLE, Prerequisite.NONE, Rule.SET),
+    CT_STATE("ct_state", 32, NONE, 0, nx(105), 4, Rule.MASKABLE, Prerequisite.NONE, Rule.READ),
+    CT_ZONE("ct_zone", 16, NONE, 0, nx(106), 2, Rule.EXACT, Prerequisite.NONE, Rule.READ),
+    CT_MARK("ct_mark", 32, NONE, 0, nx(107), 4, Rule.MASKABLE, Prerequisite.NONE, Rule.SET),
+    CT_LABEL("ct_label", 128, NONE, 0, nx(108), 16, Rule.MASKABLE, Prerequisite.NONE, Rule.SET),
+    CT_NW_SRC("ct_nw_src", 32, NONE, 0, nx(120), 4, Rule.MASKABLE, Prerequisite.CT_IPV4, Rule.READ),
+    CT_IPV6_SRC("ct_ipv6_src", 128, NONE, 0, nx(122), 16, Rule.MASKABLE, Prerequisite.CT_IPV6, Rule.READ),
+    CT_NW_DST("ct_nw_dst", 32, NONE, 0, nx(121), 4, Rule.MASKABLE, Prerequisite.CT_IPV4, Rule.READ),
+    CT_IPV6_DST("ct_ipv6_dst", 128, NONE, 0, nx(123), 16, Rule.MASKABLE, Prerequisite.CT_IPV6, Rule.READ),
+    CT_NW_PROTO("ct_nw_proto", 8, NONE, 0, nx(119), 1, Rule.EXACT, Prerequisite.CT, Rule.READ),
+    CT_TP_SRC("ct_tp_src", 16, NONE, 0, nx(124), 2, Rule.MASKABLE, Prerequisite.CT_TRANSPORT, Rule.READ),
+    CT_TP_DST("ct_tp_dst", 16, NONE, 0, nx(125), 2, Rule.MASKABLE, Prerequisite.CT_TRANSPORT, Rule.READ),
+    METADATA("metadata", 64, oxm(2), 8, NONE, 0, Rule.MASKABLE, Prerequisite.NONE, Rule.SET);
 
     private static final Field[] ALL = values();
 
@@ -275,6 +290,24 @@ public enum Field {
 
     public int bits() {
         return bits;
+    }
+
+    /** Bits that parts of the field can name: without VLAN_VID's mark of presence, as in Open vSwitch. */
+    public int width() {
+        return this == VLAN_VID ? 12 : bits;
+    }
+
+    /** Whether the field stands in actions only: a match has its bits in other fields. */
+    public boolean actionOnly() {
+        return this == VLAN_TCI
+                || this == IN_PORT16
+                || this == NW_TOS
+                || ordinal() >= XREG0.ordinal() && ordinal() <= XXREG3.ordinal();
+    }
+
+    /** Whether this is one of TUN_METADATA0 to TUN_METADATA63. */
+    public boolean isTunnelMetadata() {
+        return ordinal() >= TUN_METADATA0.ordinal() && ordinal() <= TUN_METADATA63.ordinal();
     }
 
     /** OXM class and field ({@code class << 7 | field}), or {@link FieldIds#NONE}; class 0xffff is ONF's own. */

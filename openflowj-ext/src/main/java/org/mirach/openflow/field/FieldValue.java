@@ -53,4 +53,44 @@ public record FieldValue(long hi, long lo) {
     public boolean isZero() {
         return (hi | lo) == 0;
     }
+
+    public FieldValue or(FieldValue other) {
+        return new FieldValue(hi | other.hi, lo | other.lo);
+    }
+
+    /** By up to 128 bits; what leaves 128 bits is lost. */
+    public FieldValue shiftLeft(int bits) {
+        if (bits >= 128) {
+            return ZERO;
+        }
+        if (bits >= 64) {
+            return new FieldValue(lo << bits - 64, 0);
+        }
+        return bits == 0 ? this : new FieldValue(hi << bits | lo >>> 64 - bits, lo << bits);
+    }
+
+    /** By up to 128 bits, without sign. */
+    public FieldValue shiftRight(int bits) {
+        if (bits >= 128) {
+            return ZERO;
+        }
+        if (bits >= 64) {
+            return new FieldValue(0, hi >>> bits - 64);
+        }
+        return bits == 0 ? this : new FieldValue(hi >>> bits, lo >>> bits | hi << 64 - bits);
+    }
+
+    /** The bit at {@code index}, from the lowest. */
+    public boolean bit(int index) {
+        return ((index < 64 ? lo >>> index : hi >>> index - 64) & 1) != 0;
+    }
+
+    /** The lowest bit from {@code start} on that is {@code set}, or {@code end}. */
+    public int nextBit(boolean set, int start, int end) {
+        int at = start;
+        while (at < end && bit(at) != set) {
+            at++;
+        }
+        return at;
+    }
 }

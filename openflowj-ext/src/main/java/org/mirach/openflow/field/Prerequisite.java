@@ -6,6 +6,8 @@ package org.mirach.openflow.field;
  */
 public enum Prerequisite {
     NONE,
+    /** The packet begins with an Ethernet header: its type is not matched, or is (0,0). */
+    ETHERNET,
     /** A VLAN tag is present: VLAN_VID with the OFPVID_PRESENT bit. */
     VLAN,
     ARP,
@@ -33,11 +35,19 @@ public enum Prerequisite {
     CT_TRANSPORT;
 
     private static final int PRESENT = 0x1000;
+    /** Connection states that only a valid connection has: new, est, rel, rpl, snat, dnat. */
+    private static final int CT_VALID = 0xcf;
+
+    private static final int CT_INVALID = 0x10;
+    private static final int CT_TRACKED = 0x20;
+    /** Namespace of packet types that are Ethernet types. */
+    private static final int ETHER_TYPES = 1;
 
     /** Whether the exact-matched fields of {@code match} meet this prerequisite. */
     public boolean metBy(FieldSource match) {
         return switch (this) {
             case NONE -> true;
+            case ETHERNET -> packetType(match) == 0;
             case VLAN -> (match.value(Field.VLAN_VID) & match.mask(Field.VLAN_VID) & PRESENT) != 0;
             case ARP -> ethType(match, EtherType.ARP) || ethType(match, EtherType.RARP);
             case IPV4 -> ethType(match, EtherType.IPV4);
@@ -54,14 +64,20 @@ public enum Prerequisite {
             case ND_SOLICIT -> solicit(match);
             case ND_ADVERT -> advert(match);
             case NSH -> ethType(match, EtherType.NSH);
-            case CT, CT_TRANSPORT -> ip(match) && tracked(match);
-            case CT_IPV4 -> ethType(match, EtherType.IPV4) && tracked(match);
-            case CT_IPV6 -> ethType(match, EtherType.IPV6) && tracked(match);
+            case CT, CT_TRANSPORT, CT_IPV4, CT_IPV6 -> connection(match);
         };
     }
 
+    private static int packetType(FieldSource match) {
+        return (int) match.value(Field.PACKET_TYPE);
+    }
+
+    /** A packet without an Ethernet header has the Ethernet type that its packet type names. */
     private static boolean ethType(FieldSource match, int type) {
-        return match.exact(Field.ETH_TYPE) && match.value(Field.ETH_TYPE) == type;
+        int packetType = packetType(match);
+        return packetType == 0
+                ? match.exact(Field.ETH_TYPE) && match.value(Field.ETH_TYPE) == type
+                : packetType == (ETHER_TYPES << 16 | type);
     }
 
     private static boolean ip(FieldSource match) {
@@ -88,7 +104,12 @@ public enum Prerequisite {
         return icmpv6(match) && match.exact(Field.ICMPV6_TYPE) && match.value(Field.ICMPV6_TYPE) == type;
     }
 
-    private static boolean tracked(FieldSource match) {
-        return (match.value(Field.CT_STATE) & match.mask(Field.CT_STATE)) != 0;
+    /** A state that implies a connection is asked for, or that the packet is tracked and not invalid. */
+    private static boolean connection(FieldSource match) {
+        long state = match.value(Field.CT_STATE);
+        return (state & CT_VALID) != 0
+                || (state & CT_TRACKED) != 0
+                        && (match.mask(Field.CT_STATE) & CT_INVALID) != 0
+                        && (state & CT_INVALID) == 0;
     }
 }

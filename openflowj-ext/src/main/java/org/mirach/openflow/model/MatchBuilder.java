@@ -6,6 +6,7 @@ import java.util.List;
 import org.mirach.openflow.field.Field;
 import org.mirach.openflow.field.FieldSource;
 import org.mirach.openflow.field.FieldValue;
+import org.mirach.openflow.field.Prerequisite;
 
 /**
  * Collects the fields of a {@link Match}. Setting a field again replaces it; a zero mask removes it.
@@ -13,6 +14,9 @@ import org.mirach.openflow.field.FieldValue;
  * <p><b>Threads:</b> one.
  */
 public final class MatchBuilder implements FieldSource {
+    /** Bits of CT_STATE that mean something; the field is wider. */
+    private static final long CT_STATES = 0xff;
+
     private Field[] fields = new Field[8];
     private long[] words = new long[32];
     private int count;
@@ -43,12 +47,12 @@ public final class MatchBuilder implements FieldSource {
 
     /** Matches the bits of {@code mask}; bits outside the field's width are ignored. */
     public MatchBuilder masked(Field field, long valueHi, long valueLo, long maskHi, long maskLo) {
-        if (field == Field.VLAN_TCI) {
-            return vlanTci((int) valueLo, (int) maskLo);
+        if (field.actionOnly()) {
+            return normalised(field, valueHi, valueLo, maskHi, maskLo);
         }
         FieldValue full = field.fullMask();
         long hi = maskHi & full.hi();
-        long lo = maskLo & full.lo();
+        long lo = field == Field.CT_STATE ? maskLo & CT_STATES : maskLo & full.lo();
         int index = indexOf(field);
         if ((hi | lo) == 0) {
             remove(index);
@@ -61,6 +65,48 @@ public final class MatchBuilder implements FieldSource {
         words[4 * index + 1] = valueLo & lo;
         words[4 * index + 2] = hi;
         words[4 * index + 3] = lo;
+        return this;
+    }
+
+    /** A field that stands in actions only, as the fields that a match has instead. */
+    private MatchBuilder normalised(Field field, long valueHi, long valueLo, long maskHi, long maskLo) {
+        return switch (field) {
+            case VLAN_TCI -> vlanTci((int) valueLo, (int) maskLo);
+            case IN_PORT16 ->
+                masked(Field.IN_PORT, PortNo.fromOf10((int) valueLo & 0xffff) & 0xffffffffL, maskLo == 0 ? 0 : -1L);
+            case NW_TOS -> masked(Field.IP_DSCP, valueLo >>> 2, maskLo >>> 2);
+            default -> {
+                int first = field.ordinal() - Field.XREG0.ordinal();
+                if (field.bits() == 64) {
+                    yield registers(2 * first, valueLo, maskLo);
+                }
+                first = field.ordinal() - Field.XXREG0.ordinal();
+                registers(4 * first, valueHi, maskHi);
+                yield registers(4 * first + 2, valueLo, maskLo);
+            }
+        };
+    }
+
+    private MatchBuilder registers(int first, long value, long mask) {
+        masked(Field.register(first), value >>> 32, mask >>> 32);
+        return masked(Field.register(first + 1), value & 0xffffffffL, mask & 0xffffffffL);
+    }
+
+    /**
+     * Leaves out that the packet is Ethernet, where another field implies it: then it says nothing, and Open vSwitch
+     * writes it only where nothing else implies it.
+     */
+    public MatchBuilder withoutImpliedEthernet() {
+        int index = indexOf(Field.PACKET_TYPE);
+        if (index < 0 || words[4 * index + 1] != 0) {
+            return this;
+        }
+        for (int i = 0; i < count; i++) {
+            if (fields[i].prerequisite() != Prerequisite.NONE) {
+                remove(index);
+                return this;
+            }
+        }
         return this;
     }
 

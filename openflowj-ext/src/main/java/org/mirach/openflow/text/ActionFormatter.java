@@ -3,9 +3,7 @@ package org.mirach.openflow.text;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.mirach.openflow.field.Field;
 import org.mirach.openflow.field.MaskedField;
-import org.mirach.openflow.field.Subfield;
 import org.mirach.openflow.model.Action;
 import org.mirach.openflow.model.Instruction;
 import org.mirach.openflow.model.PortNo;
@@ -76,8 +74,9 @@ final class ActionFormatter {
             case Action.Note note ->
                 "note:" + String.join(".", note.data().toString().split("(?<=\\G..)"));
             case Action.Exit _ -> "exit";
+            case Action.SetTunnel set ->
+                "set_tunnel" + (set.wide() || set.tunnelId() >>> 32 != 0 ? "64:" : ":") + Numbers.hex(set.tunnelId());
             case Action.OutputTruncated _,
-                    Action.SetTunnel _,
                     Action.Learn _,
                     Action.Conjunction _,
                     Action.Ct _,
@@ -108,10 +107,7 @@ final class ActionFormatter {
     }
 
     private static String load(Action.RegLoad load) {
-        boolean tos = load.destination().equals(Subfield.whole(Field.IP_DSCP));
-        return tos
-                ? "load:" + Numbers.hex(load.value() << 2) + ActionParser.TOS
-                : "load:" + Numbers.hex(load.value()) + "->" + FieldNames.format(load.destination());
+        return "load:" + Numbers.hex(load.value()) + "->" + FieldNames.format(load.destination());
     }
 
     private static String resubmit(Action.Resubmit resubmit) {

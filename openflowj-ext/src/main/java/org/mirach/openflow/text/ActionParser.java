@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.mirach.openflow.field.Field;
-import org.mirach.openflow.field.FieldValue;
 import org.mirach.openflow.field.MaskedField;
 import org.mirach.openflow.field.Subfield;
 import org.mirach.openflow.model.Action;
@@ -19,8 +18,6 @@ import org.mirach.openflow.model.PortNo;
  */
 final class ActionParser {
     private static final int ANY_TABLE = 255;
-    /** NXM's name for the whole octet, whose upper six bits are our IP_DSCP. */
-    static final String TOS = "->NXM_OF_IP_TOS[]";
 
     private final String text;
     private final int start;
@@ -170,7 +167,8 @@ final class ActionParser {
             case "pop_pbb" -> new Action.PopPbb();
             case "copy_ttl_out" -> new Action.CopyTtlOut();
             case "copy_ttl_in" -> new Action.CopyTtlIn();
-            case "set_tunnel", "set_tunnel64" -> new Action.SetField(Field.TUNNEL_ID, pair.number(-1L));
+            case "set_tunnel" -> new Action.SetTunnel(pair.number(-1L), false);
+            case "set_tunnel64" -> new Action.SetTunnel(pair.number(-1L), true);
             default -> port(pair);
         };
     }
@@ -253,18 +251,11 @@ final class ActionParser {
             throw pair.badValue("sets " + name + ", which is read-only");
         }
         MaskedField masked = ValueText.parse(field, value.substring(0, arrow));
-        if (name.equals("nw_tos")) {
-            return new Action.SetField(field, FieldValue.of(masked.value().lo() >> 2), field.fullMask());
-        }
         return new Action.SetField(field, masked.value(), masked.mask());
     }
 
     private static Action load(KeyValues pair) {
         int arrow = arrow(pair);
-        if (pair.value().endsWith(TOS)) {
-            return new Action.RegLoad(
-                    Subfield.whole(Field.IP_DSCP), pair.number(pair.value().substring(0, arrow), 0xfc) >> 2);
-        }
         Subfield destination = FieldNames.parse(pair.value().substring(arrow + 2));
         long max = destination.bits() >= 64 ? -1L : (1L << destination.bits()) - 1;
         if (destination.bits() > 64) {

@@ -118,7 +118,7 @@ final class MatchParser {
         if (pair.value().isEmpty()) {
             throw pair.badKey("needs a value: " + pair.key() + "=...");
         }
-        add(ValueText.parse(field, pair.value()));
+        add(ValueText.parse(field == Field.IN_PORT16 ? Field.IN_PORT : field, pair.value()));
         return true;
     }
 
@@ -154,6 +154,7 @@ final class MatchParser {
     private static String needs(Field field) {
         return switch (field.prerequisite()) {
             case NONE -> "nothing";
+            case ETHERNET -> "packet_type=(0,0)";
             case VLAN -> "dl_vlan";
             case ARP -> "arp";
             case IPV4 -> "ip";
@@ -170,9 +171,7 @@ final class MatchParser {
             case ND_SOLICIT -> "icmp6 and icmp_type 135";
             case ND_ADVERT -> "icmp6 and icmp_type 136";
             case NSH -> "dl_type=0x894f";
-            case CT, CT_TRANSPORT -> "ip or ipv6, and ct_state";
-            case CT_IPV4 -> "ip and ct_state";
-            case CT_IPV6 -> "ipv6 and ct_state";
+            case CT, CT_TRANSPORT, CT_IPV4, CT_IPV6 -> "ct_state of a valid connection";
         };
     }
 

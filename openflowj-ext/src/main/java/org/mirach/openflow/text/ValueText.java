@@ -6,6 +6,7 @@ import java.util.List;
 import org.mirach.openflow.field.Field;
 import org.mirach.openflow.field.FieldValue;
 import org.mirach.openflow.field.MaskedField;
+import org.mirach.openflow.model.PortNo;
 
 /** Values of fields as text, with masks behind a slash. */
 final class ValueText {
@@ -27,7 +28,7 @@ final class ValueText {
 
     private static Style style(Field field) {
         return switch (field) {
-            case IN_PORT, IN_PHY_PORT, ACTSET_OUTPUT -> Style.PORT;
+            case IN_PORT, IN_PORT16, IN_PHY_PORT, ACTSET_OUTPUT -> Style.PORT;
             case ETH_SRC, ETH_DST, ARP_SHA, ARP_THA, IPV6_ND_SLL, IPV6_ND_TLL -> Style.MAC;
             case IPV4_SRC, IPV4_DST, ARP_SPA, ARP_TPA -> Style.IPV4;
             case IPV6_SRC, IPV6_DST, IPV6_ND_TARGET -> Style.IPV6;
@@ -40,6 +41,7 @@ final class ValueText {
                     MPLS_TTL,
                     MPLS_LABEL,
                     IP_DSCP,
+                    NW_TOS,
                     IP_ECN,
                     NW_TTL,
                     IP_PROTO,
@@ -111,7 +113,7 @@ final class ValueText {
                 case MAC -> FieldValue.of(mac(text));
                 case IPV4 -> FieldValue.of(ipv4(text));
                 case IPV6 -> ipv6(text);
-                case PORT -> port(text);
+                case PORT -> port(field, text);
                 case DECIMAL, HEX, FRAGMENT, FLAGS -> Numbers.wide(text);
             };
         } catch (NumberFormatException e) {
@@ -120,12 +122,12 @@ final class ValueText {
         }
     }
 
-    private static FieldValue port(String text) {
+    private static FieldValue port(Field field, String text) {
         Integer port = Ports.parse(text);
         if (port == null) {
             throw new IllegalArgumentException("is no OpenFlow port");
         }
-        return FieldValue.of(port & 0xffffffffL);
+        return FieldValue.of(field == Field.IN_PORT16 ? PortNo.toOf10(port) : port & 0xffffffffL);
     }
 
     static long mac(String text) {
@@ -223,7 +225,7 @@ final class ValueText {
             case MAC -> mac(value.lo()) + (exact ? "" : "/" + mac(mask.lo()));
             case IPV4 -> ipv4(value.lo(), mask.lo());
             case IPV6 -> ipv6(value, mask);
-            case PORT -> Ports.format((int) value.lo());
+            case PORT -> Ports.format(field == Field.IN_PORT16 ? PortNo.fromOf10((int) value.lo()) : (int) value.lo());
             case DECIMAL -> exact ? Long.toString(value.lo()) : "0x%x/0x%x".formatted(value.lo(), mask.lo());
             case HEX ->
                 field == Field.ETH_TYPE || field == Field.VLAN_TCI

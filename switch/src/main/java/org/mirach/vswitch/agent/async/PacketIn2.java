@@ -50,7 +50,7 @@ final class PacketIn2 {
         WireBody body = new WireBody(24);
         long inPort = metadata.value(Field.IN_PORT);
         if (version == OFVersion.OF_10) {
-            body.u32(header(Field.IN_PORT.nxmId(), 2)).u16(PortNo.toOf10((int) inPort));
+            body.u32(header(Field.IN_PORT16.nxmId(), 2)).u16(PortNo.toOf10((int) inPort));
         } else {
             body.u32(header(Field.IN_PORT.oxmId(), 4)).u32(inPort);
         }

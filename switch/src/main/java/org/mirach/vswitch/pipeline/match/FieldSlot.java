@@ -59,6 +59,8 @@ public record FieldSlot(int word, int shift, int bits) {
     private static FieldSlot slot(Field field) {
         return switch (field) {
             case IN_PORT -> new FieldSlot(W_IN_PORT, 32, 32);
+            case IN_PORT16 -> new FieldSlot(W_IN_PORT, 32, 16);
+            case NW_TOS -> new FieldSlot(W_IP, 16, 8);
             case TUNNEL_ID -> new FieldSlot(W_TUNNEL_ID, 0, 64);
             case ETH_DST -> new FieldSlot(W_ETH_DST_TYPE, 16, 48);
             case ETH_TYPE -> new FieldSlot(W_ETH_DST_TYPE, 0, 16);

@@ -66,15 +66,13 @@ public final class MatchCompiler {
 
     /** Fields that a match has in another form. */
     private static boolean normalised(Field field) {
-        return field == Field.VLAN_TCI
-                || field == Field.IN_PHY_PORT
-                || field.ordinal() >= Field.XREG0.ordinal() && field.ordinal() <= Field.XXREG3.ordinal();
+        return field.actionOnly() || field == Field.IN_PHY_PORT;
     }
 
     /** Whether the bits that {@code field} shares with others are this field's in a packet that matches. */
     private static boolean holds(Field field, long[] key, long[] mask) {
         return switch (field.prerequisite()) {
-            case NONE, VLAN -> true;
+            case NONE, ETHERNET, VLAN -> true;
             case ARP -> ethType(key) == EtherType.ARP || ethType(key) == EtherType.RARP;
             case IPV4 -> ethType(key) == EtherType.IPV4;
             case IPV6 -> ethType(key) == EtherType.IPV6;

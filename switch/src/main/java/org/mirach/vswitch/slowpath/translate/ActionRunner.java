@@ -61,6 +61,8 @@ final class ActionRunner {
             case Action.Output output -> outputs.to(output.port(), output.maxLength());
             case Action.Enqueue enqueue -> outputs.to(enqueue.port(), 0);
             case Action.SetField set -> setField(set.field(), set.value(), set.mask());
+            case Action.SetTunnel set ->
+                setField(Field.TUNNEL_ID, FieldValue.of(set.tunnelId()), Field.TUNNEL_ID.fullMask());
             case Action.SetVlanVid set -> setVlan(set.vlanVid() & 0xfff, 0xfff);
             case Action.SetVlanPcp set -> setVlan(set.vlanPcp() << 13, 0xe000);
             case Action.SetTpSrc set -> setPort(TP_SRC, set.port());
@@ -95,7 +97,6 @@ final class ActionRunner {
                     Action.CopyTtlOut _,
                     Action.CopyTtlIn _,
                     Action.OutputTruncated _,
-                    Action.SetTunnel _,
                     Action.Learn _,
                     Action.Conjunction _,
                     Action.Ct _,

@@ -22,7 +22,7 @@ final class Prerequisites {
 
     boolean met(Field field) {
         return switch (field.prerequisite()) {
-            case NONE -> true;
+            case NONE, ETHERNET -> true;
             case VLAN -> vlan();
             case ARP -> ethType() == EtherType.ARP || ethType() == EtherType.RARP;
             case IPV4 -> ethType() == EtherType.IPV4;
