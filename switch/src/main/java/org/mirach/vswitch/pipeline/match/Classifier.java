@@ -1,6 +1,7 @@
 package org.mirach.vswitch.pipeline.match;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -18,7 +19,7 @@ import org.mirach.vswitch.pipeline.table.FlowEntry;
  * <p><b>What:</b> tuple space search (Srinivasan, Suri, Varghese, SIGCOMM 1999). Entries with the same mask share a
  * {@link Subtable}, one hash lookup each; subtables are tried by falling highest priority, until none can win any more. A
  * subtable is searched in stages, as in Open vSwitch, so that a packet of which no entry has the Ethernet type, say, is not
- * looked at beyond it.
+ * looked at beyond it; tries of address and port prefixes keep the bits few that show that a subtable has no match.
  *
  * <p><b>Invariants:</b> the masks of the subtables tried are all that a result depends on: another packet that agrees on
  * those bits gets the same result. The published order never understates a subtable's highest priority.
@@ -43,31 +44,72 @@ public final class Classifier {
             Long.MAX_VALUE);
 
     private final Map<MaskShape, Subtable> byShape = new HashMap<>();
+    /** In no order that matters but one: subtables of the same highest priority stay in it. */
+    private final List<Subtable> subtables = new ArrayList<>();
+
+    private final TrieField[] trieFields;
+    private final PrefixTrie[] tries;
     private volatile Order order = new Order(new Subtable[0], new int[0]);
 
     /** Subtables by falling highest priority, as it was when this was made. */
     private record Order(Subtable[] subtables, int[] maxPriority) {}
 
+    /** Keeps tries of the fields that Open vSwitch keeps them of. */
+    public Classifier() {
+        this(TrieField.DEFAULT);
+    }
+
+    Classifier(List<TrieField> prefixFields) {
+        trieFields = prefixFields.toArray(TrieField[]::new);
+        tries = new PrefixTrie[trieFields.length];
+        Arrays.setAll(tries, i -> new PrefixTrie());
+    }
+
     /**
-     * The visible entry of highest priority that matches, or null.
+     * The visible entry of highest priority that matches, or null. Entries with conjunction actions are never found: what is
+     * found in their place is the entry that matches the id of a complete conjunction.
      *
-     * @param key {@code KeyLayout.WORDS} words
+     * @param key {@code KeyLayout.WORDS} words; its conj_id is set while the id of a conjunction is looked up
      * @param lookedAt masks of the subtables tried are or-ed in, as far as their stages were gone through
      */
     @RunsOn(Role.ANY)
     public FlowEntry lookup(long version, long[] key, long[] lookedAt) {
+        return lookup(version, key, lookedAt, true);
+    }
+
+    @RunsOn(Role.ANY)
+    private FlowEntry lookup(long version, long[] key, long[] lookedAt, boolean conjunctions) {
         Order current = order;
+        TrieSearch search = new TrieSearch(trieFields, tries, key);
+        SoftMatches soft = null;
         FlowEntry best = null;
         for (int i = 0; i < current.subtables.length; i++) {
             if (best != null && best.priority() >= current.maxPriority[i]) {
                 break;
             }
-            FlowEntry found = current.subtables[i].find(version, key, lookedAt);
-            if (found != null && (best == null || found.priority() > best.priority())) {
+            FlowEntry found = current.subtables[i].find(version, key, lookedAt, search);
+            if (found == null || best != null && found.priority() <= best.priority()) {
+                continue;
+            }
+            if (!found.conjunctive()) {
                 best = found;
+            } else if (conjunctions) {
+                soft = soft == null ? new SoftMatches(version) : soft;
+                soft.add(found);
             }
         }
-        return best;
+        return soft == null ? best : soft.resolve(best, id -> lookupConjunction(version, key, lookedAt, id));
+    }
+
+    @RunsOn(Role.ANY)
+    private FlowEntry lookupConjunction(long version, long[] key, long[] lookedAt, int id) {
+        long before = key[KeyLayout.W_ACTSET_CONJ];
+        key[KeyLayout.W_ACTSET_CONJ] = before & -1L << 32 | id & 0xffff_ffffL;
+        try {
+            return lookup(version, key, lookedAt, false);
+        } finally {
+            key[KeyLayout.W_ACTSET_CONJ] = before;
+        }
     }
 
     /** The entry with exactly this mask, key and priority, or null. */
@@ -95,9 +137,21 @@ public final class Classifier {
 
     public void insert(FlowEntry entry) {
         MaskShape shape = entry.key().shape();
-        Subtable subtable = byShape.computeIfAbsent(shape, s -> new Subtable(s, TOMBSTONE));
+        Subtable subtable = byShape.get(shape);
+        if (subtable == null) {
+            subtable = new Subtable(shape, TOMBSTONE, trieFields);
+            byShape.put(shape, subtable);
+            subtables.add(subtable);
+        }
         int before = subtable.maxPriority();
-        subtable.insert(entry);
+        if (subtable.insert(entry)) {
+            for (int i = 0; i < tries.length; i++) {
+                if (subtable.prefixLength(i) != 0) {
+                    tries[i].insert(
+                            trieFields[i].hi(entry.key()), trieFields[i].lo(entry.key()), subtable.prefixLength(i));
+                }
+            }
+        }
         if (subtable.maxPriority() != before) {
             publishOrder();
         }
@@ -109,14 +163,26 @@ public final class Classifier {
         for (FlowEntry entry : entries) {
             Subtable subtable = byShape.get(entry.key().shape());
             int before = subtable.maxPriority();
-            subtable.remove(entry);
+            if (subtable.remove(entry)) {
+                removePrefixes(subtable, entry);
+            }
             if (subtable.isEmpty()) {
                 byShape.remove(subtable.shape);
+                subtables.set(subtables.indexOf(subtable), subtables.getLast());
+                subtables.removeLast();
             }
             changed |= subtable.maxPriority() != before;
         }
         if (changed) {
             publishOrder();
+        }
+    }
+
+    private void removePrefixes(Subtable subtable, FlowEntry entry) {
+        for (int i = 0; i < tries.length; i++) {
+            if (subtable.prefixLength(i) != 0) {
+                tries[i].remove(trieFields[i].hi(entry.key()), trieFields[i].lo(entry.key()), subtable.prefixLength(i));
+            }
         }
     }
 
@@ -155,10 +221,9 @@ public final class Classifier {
     }
 
     private void publishOrder() {
-        List<Subtable> sorted = new ArrayList<>(byShape.values());
-        sorted.sort(Comparator.comparingInt(Subtable::maxPriority).reversed());
+        subtables.sort(Comparator.comparingInt(Subtable::maxPriority).reversed());
         order = new Order(
-                sorted.toArray(Subtable[]::new),
-                sorted.stream().mapToInt(Subtable::maxPriority).toArray());
+                subtables.toArray(Subtable[]::new),
+                subtables.stream().mapToInt(Subtable::maxPriority).toArray());
     }
 }

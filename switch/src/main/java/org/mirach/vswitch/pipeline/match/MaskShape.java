@@ -14,15 +14,19 @@ public final class MaskShape {
     private static final byte[][] STAGES = {
         words(
                 range(KeyLayout.W_IN_PORT, KeyLayout.W_ETH_DST_TYPE),
-                range(KeyLayout.WIRE_WORDS, KeyLayout.W_NSH),
+                range(KeyLayout.W_MARK, KeyLayout.W_CT_IPV4),
+                range(KeyLayout.W_TYPE_HASH, KeyLayout.W_NSH),
                 range(KeyLayout.PACKET_WORDS, KeyLayout.WORDS)),
-        words(range(KeyLayout.W_ETH_DST_TYPE, KeyLayout.W_IP)),
+        words(range(KeyLayout.W_ETH_DST_TYPE, KeyLayout.W_IP), range(KeyLayout.W_MPLS, KeyLayout.WIRE_WORDS)),
         words(
                 range(KeyLayout.W_IP, KeyLayout.W_L4),
-                range(KeyLayout.W_IPV6_SRC, KeyLayout.W_ARP_SHA),
-                range(KeyLayout.W_MPLS, KeyLayout.WIRE_WORDS),
-                range(KeyLayout.W_NSH, KeyLayout.PACKET_WORDS)),
-        words(range(KeyLayout.W_L4, KeyLayout.W_IPV6_SRC), range(KeyLayout.W_ARP_SHA, KeyLayout.W_MPLS))
+                range(KeyLayout.W_CT_IPV4, KeyLayout.W_CT_TP),
+                range(KeyLayout.W_IPV6_SRC, KeyLayout.W_ARP_SHA)),
+        words(
+                range(KeyLayout.W_ARP_SHA, KeyLayout.W_MPLS),
+                range(KeyLayout.W_NSH, KeyLayout.PACKET_WORDS),
+                range(KeyLayout.W_CT_TP, KeyLayout.W_TYPE_HASH),
+                range(KeyLayout.W_L4, KeyLayout.W_IPV6_SRC))
     };
     /** Place of each word in that order. */
     private static final byte[] RANK = rank();
@@ -128,14 +132,34 @@ public final class MaskShape {
         return stage < stageEnds.length ? stageEnds[stage] : bits.length;
     }
 
-    /** Goes on with a hash over the words {@code [from, to)} of {@code key} under this mask, which count as looked at. */
-    long hashOn(long h, long[] key, int from, int to, long[] lookedAt) {
+    /** Goes on with a hash over the words {@code [from, to)} of {@code key} under this mask. */
+    long hashOn(long h, long[] key, int from, int to) {
         long result = h;
         for (int i = from; i < to; i++) {
-            lookedAt[index[i]] |= bits[i];
             result = mix(result, key[index[i]] & bits[i]);
         }
         return result;
+    }
+
+    /** Ors the first {@code to} words of the mask into {@code lookedAt}. */
+    void look(long[] lookedAt, int to) {
+        for (int i = 0; i < to; i++) {
+            lookedAt[index[i]] |= bits[i];
+        }
+    }
+
+    /** The stage, counted as {@link #stageEnd} does, that looks at a word of the key; -1 where none does. */
+    int stageOf(int word) {
+        for (int i = 0; i < index.length; i++) {
+            if (index[i] == word) {
+                int stage = 0;
+                while (i >= stageEnd(stage)) {
+                    stage++;
+                }
+                return stage;
+            }
+        }
+        return -1;
     }
 
     /** Hash over the first {@code to} words of a compact key; equal to that of {@link #hashOn}, finished. */
@@ -169,9 +193,7 @@ public final class MaskShape {
 
     /** Ors the mask into {@code lookedAt}. */
     void addTo(long[] lookedAt) {
-        for (int i = 0; i < bits.length; i++) {
-            lookedAt[index[i]] |= bits[i];
-        }
+        look(lookedAt, bits.length);
     }
 
     /** Whether every bit of this mask is in {@code other}. */

@@ -14,6 +14,16 @@ public record MaskedKey(MaskShape shape, long[] key) {
         return full;
     }
 
+    /** One word of the value. */
+    public long word(int word) {
+        for (int i = 0; i < key.length; i++) {
+            if (shape.word(i) == word) {
+                return key[i];
+            }
+        }
+        return 0;
+    }
+
     /** The mask with all {@link KeyLayout#WORDS} words. */
     public long[] fullMask() {
         long[] full = new long[KeyLayout.WORDS];

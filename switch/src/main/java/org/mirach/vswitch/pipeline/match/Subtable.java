@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.mirach.vswitch.concurrent.Role;
 import org.mirach.vswitch.concurrent.RunsOn;
+import org.mirach.vswitch.flow.KeyLayout;
 import org.mirach.vswitch.pipeline.table.FlowEntry;
 
 /**
@@ -23,11 +24,21 @@ import org.mirach.vswitch.pipeline.table.FlowEntry;
 final class Subtable {
     private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(FlowEntry[].class);
     private static final int MIN_SLOTS = 4;
+    private static final int PORTS_SHIFT = 32;
 
     final MaskShape shape;
     private final FlowEntry tombstone;
     /** Hashes of the keys up to each stage but the last. */
     private final HashCounts[] stages;
+    /** By trie of the classifier: length of the mask's prefix on its field, or 0. */
+    private final int[] prefixLength;
+    /** By trie of the classifier: the stage that looks at its field. */
+    private final int[] prefixStage;
+    /** The transport ports that the mask looks at, in the high 32 bits, and their values as prefixes; else null. */
+    private final PrefixTrie portTrie;
+
+    private final long portMask;
+    private final int portLength;
 
     private volatile FlowEntry[] slots = new FlowEntry[MIN_SLOTS];
     private int keyCount;
@@ -36,11 +47,28 @@ final class Subtable {
     private int maxPriority = Integer.MIN_VALUE;
     private int maxPriorityCount;
 
-    Subtable(MaskShape shape, FlowEntry tombstone) {
+    /** @param fields those that the classifier keeps tries of */
+    Subtable(MaskShape shape, FlowEntry tombstone, TrieField[] fields) {
         this.shape = shape;
         this.tombstone = tombstone;
         stages = new HashCounts[shape.earlyStages()];
         Arrays.setAll(stages, i -> new HashCounts());
+        long[] mask = new long[KeyLayout.WORDS];
+        shape.addTo(mask);
+        prefixLength = new int[fields.length];
+        prefixStage = new int[fields.length];
+        for (int i = 0; i < fields.length; i++) {
+            prefixLength[i] = fields[i].prefixLength(mask);
+            prefixStage[i] = shape.stageOf(fields[i].word());
+        }
+        portMask = mask[KeyLayout.W_L4] & -1L << PORTS_SHIFT;
+        portLength = portMask == 0 ? 0 : Long.SIZE - Long.numberOfTrailingZeros(portMask);
+        portTrie = portMask == 0 ? null : new PrefixTrie();
+    }
+
+    /** Length of the mask's prefix on the field of trie {@code i}, or 0. */
+    int prefixLength(int i) {
+        return prefixLength[i];
     }
 
     boolean isEmpty() {
@@ -54,21 +82,58 @@ final class Subtable {
     /**
      * The first entry that matches {@code key} and is visible, or null.
      *
-     * @param lookedAt the mask is or-ed in; where an early stage already tells that nothing matches, only up to there
+     * @param lookedAt the mask is or-ed in; where an early stage or a trie already tells that nothing matches, only as much
+     *     as told it
      */
     @RunsOn(Role.ANY)
-    FlowEntry find(long version, long[] key, long[] lookedAt) {
+    FlowEntry find(long version, long[] key, long[] lookedAt, TrieSearch tries) {
         long h = 0;
         int from = 0;
         for (int stage = 0; stage < stages.length; stage++) {
+            if (excluded(stage, tries, lookedAt)) {
+                shape.look(lookedAt, from);
+                return null;
+            }
             int to = shape.stageEnd(stage);
-            h = shape.hashOn(h, key, from, to, lookedAt);
+            h = shape.hashOn(h, key, from, to);
             if (!stages[stage].contains(MaskShape.finish(h))) {
+                shape.look(lookedAt, to);
                 return null;
             }
             from = to;
         }
-        return probe(version, key, MaskShape.finish(shape.hashOn(h, key, from, shape.size(), lookedAt)));
+        if (excluded(stages.length, tries, lookedAt)) {
+            shape.look(lookedAt, from);
+            return null;
+        }
+        FlowEntry found = probe(version, key, MaskShape.finish(shape.hashOn(h, key, from, shape.size())));
+        if (found == null && portTrie != null && portsDiffer(key, lookedAt)) {
+            shape.look(lookedAt, from);
+        } else {
+            shape.addTo(lookedAt);
+        }
+        return found;
+    }
+
+    @RunsOn(Role.ANY)
+    private boolean excluded(int stage, TrieSearch tries, long[] lookedAt) {
+        for (int i = 0; i < prefixLength.length; i++) {
+            if (prefixLength[i] != 0 && prefixStage[i] == stage && tries.excludes(i, prefixLength[i], lookedAt)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether no entry has the packet's ports; then the bits that show it count as looked at. */
+    @RunsOn(Role.ANY)
+    private boolean portsDiffer(long[] key, long[] lookedAt) {
+        PrefixTrie.Result result = portTrie.lookup(key[KeyLayout.W_L4] & portMask, 0, portLength);
+        if (result.mayMatch(portLength)) {
+            return false;
+        }
+        lookedAt[KeyLayout.W_L4] |= portMask & (result.bitCount == 0 ? 0 : -1L << Long.SIZE - result.bitCount);
+        return true;
     }
 
     private FlowEntry probe(long version, long[] key, int hash) {
@@ -119,12 +184,16 @@ final class Subtable {
         return null;
     }
 
-    void insert(FlowEntry entry) {
+    /** @return whether no entry had its key before */
+    boolean insert(FlowEntry entry) {
         for (int stage = 0; stage < stages.length; stage++) {
             stages[stage].add(shape.hashCompact(entry.key().key(), shape.stageEnd(stage)));
         }
         int slot = slotOf(entry.key().key());
         if (slot < 0) {
+            if (portTrie != null) {
+                portTrie.insert(ports(entry), 0, portLength);
+            }
             makeRoom();
             put(slots, entry);
         } else {
@@ -137,6 +206,11 @@ final class Subtable {
         } else if (entry.priority() == maxPriority) {
             maxPriorityCount++;
         }
+        return slot < 0;
+    }
+
+    private static long ports(FlowEntry entry) {
+        return entry.key().word(KeyLayout.W_L4) & -1L << PORTS_SHIFT;
     }
 
     /** Behind the entries of higher priority, in front of those of the same: they are about to be removed. */
@@ -155,14 +229,18 @@ final class Subtable {
         }
     }
 
-    /** Unlinks an entry that no reader can see any more. */
-    void remove(FlowEntry entry) {
+    /** Unlinks an entry that no reader can see any more. @return whether no entry has its key now */
+    boolean remove(FlowEntry entry) {
         int slot = slotOf(entry.key().key());
         FlowEntry head = slots[slot];
+        boolean last = head == entry && entry.next() == null;
         if (head == entry) {
-            if (entry.next() == null) {
+            if (last) {
                 keyCount--;
                 tombstoneCount++;
+                if (portTrie != null) {
+                    portTrie.remove(ports(entry), 0, portLength);
+                }
             }
             SLOT.setRelease(slots, slot, entry.next() == null ? tombstone : entry.next());
         } else {
@@ -178,6 +256,7 @@ final class Subtable {
         if (entry.priority() == maxPriority && --maxPriorityCount == 0) {
             recountMaxPriority();
         }
+        return last;
     }
 
     private void recountMaxPriority() {

@@ -1,7 +1,9 @@
 package org.mirach.vswitch.pipeline.table;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.mirach.openflow.model.Action;
 import org.mirach.openflow.model.Instruction;
 import org.mirach.openflow.model.Match;
 import org.mirach.vswitch.pipeline.match.MaskedKey;
@@ -18,6 +20,9 @@ import org.mirach.vswitch.pipeline.match.MatchCompiler;
 public final class FlowEntry {
     /** Not removed. */
     public static final long FOR_EVER = Long.MAX_VALUE;
+
+    /** Bit of {@code flags}. */
+    private static final int CONJUNCTIVE = 0x80;
 
     private final MaskedKey key;
     private final List<Instruction> instructions;
@@ -45,7 +50,7 @@ public final class FlowEntry {
         hardTimeout = (short) rule.hardTimeout();
         importance = (short) rule.importance();
         tableId = (byte) rule.tableId();
-        flags = (byte) rule.flags();
+        flags = (byte) (rule.flags() | (conjunctive(rule.instructions()) ? CONJUNCTIVE : 0));
         this.stats = stats;
         this.createdNs = createdNs;
         this.modifiedNs = modifiedNs;
@@ -159,7 +164,42 @@ public final class FlowEntry {
 
     /** Bits of {@link org.mirach.openflow.model.FlowModFlags}. */
     public int flags() {
-        return flags;
+        return flags & ~CONJUNCTIVE & 0xff;
+    }
+
+    /** Whether it has conjunction actions: by itself it is no match. */
+    public boolean conjunctive() {
+        return flags < 0;
+    }
+
+    /** Its conjunction actions. */
+    public List<Action.Conjunction> conjunctions() {
+        List<Action.Conjunction> found = new ArrayList<>();
+        for (Instruction instruction : instructions) {
+            if (instruction instanceof Instruction.ApplyActions apply) {
+                for (Action action : apply.actions()) {
+                    if (action instanceof Action.Conjunction part) {
+                        found.add(part);
+                    }
+                }
+            }
+        }
+        return found;
+    }
+
+    private static boolean conjunctive(List<Instruction> instructions) {
+        if (instructions.isEmpty() || !(instructions.getFirst() instanceof Instruction.ApplyActions apply)) {
+            return false;
+        }
+        for (Action action : apply.actions()) {
+            if (action instanceof Action.Conjunction) {
+                return true;
+            }
+            if (!(action instanceof Action.Note)) {
+                return false; // conjunction goes with nothing but notes
+            }
+        }
+        return false;
     }
 
     public FlowStats stats() {
