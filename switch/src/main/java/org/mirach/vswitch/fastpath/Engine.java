@@ -2,13 +2,15 @@ package org.mirach.vswitch.fastpath;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import org.mirach.vswitch.concurrent.Role;
 import org.mirach.vswitch.concurrent.RunsOn;
 import org.mirach.vswitch.fastpath.execute.CompiledFlow;
+import org.mirach.vswitch.fastpath.execute.ConnectionTracker;
 import org.mirach.vswitch.fastpath.execute.Executor;
+import org.mirach.vswitch.fastpath.execute.KeyRefresh;
+import org.mirach.vswitch.fastpath.execute.MeterTable;
 import org.mirach.vswitch.fastpath.flowcache.FlowCache;
 import org.mirach.vswitch.fastpath.parse.Ethernet;
 import org.mirach.vswitch.fastpath.parse.PacketParser;
@@ -17,7 +19,6 @@ import org.mirach.vswitch.fastpath.port.EnginePort;
 import org.mirach.vswitch.fastpath.port.FramePool;
 import org.mirach.vswitch.fastpath.port.PacketBatch;
 import org.mirach.vswitch.fastpath.port.PortTable;
-import org.mirach.vswitch.flow.DatapathAction;
 import org.mirach.vswitch.flow.KeyLayout;
 import org.mirach.vswitch.observe.DropCounters;
 import org.mirach.vswitch.observe.DropReason;
@@ -52,10 +53,12 @@ public final class Engine {
     private final EngineConfig config;
     private final FramePool pool;
     private final MemorySegment memory;
-    private final MissSink missSink;
+    private final ConnectionTracker tracker;
     private final EngineInbox inbox;
     private final FlowCache cache;
     private final FlowCounters flowCounters;
+    private final EngineFlows flows;
+    private final MeterTable meters = new MeterTable();
     private final DropCounters drops = new DropCounters();
     private final PortTable ports = new PortTable();
     private final ConcurrentHashMap<Integer, PortCounters> portCounters = new ConcurrentHashMap<>();
@@ -63,7 +66,6 @@ public final class Engine {
     private final PacketBatch batch = new PacketBatch();
     private final Executor executor;
     private final EngineMeter meter = new EngineMeter();
-    private DatapathAction[] steps = new DatapathAction[16];
     private long nowNs;
     private int turnsSincePublish;
 
@@ -73,15 +75,22 @@ public final class Engine {
     private volatile boolean stopping;
     private volatile boolean stopped;
 
+    /** An engine without connection tracking. */
     public Engine(EngineConfig config, FramePool pool, MissSink missSink) {
+        this(config, pool, missSink, null);
+    }
+
+    /** @param tracker null for none: packets whose actions ask for it are dropped */
+    public Engine(EngineConfig config, FramePool pool, MissSink missSink, ConnectionTracker tracker) {
         this.config = config;
         this.pool = pool;
         this.memory = pool.memory();
-        this.missSink = missSink;
+        this.tracker = tracker;
         this.inbox = new EngineInbox(config.inboxCapacity());
         this.cache = new FlowCache(config.flowCapacity(), config.maxMasks());
         this.flowCounters = new FlowCounters(config.flowCapacity());
-        this.executor = new Executor(pool, ports, drops);
+        this.flows = new EngineFlows(cache, flowCounters, missSink, drops);
+        this.executor = new Executor(pool, ports, drops, meters, flows, tracker);
     }
 
     /** The thread's body: turns until {@link #stop}. What is in the inbox then is still applied. */
@@ -139,7 +148,12 @@ public final class Engine {
     public int poll() {
         nowNs = System.nanoTime();
         meter.turn(nowNs);
+        flows.turn(nowNs);
+        executor.turn(nowNs);
         int work = inbox.isEmpty() ? 0 : applyCommands();
+        if (tracker != null) {
+            tracker.expire(nowNs);
+        }
         for (int i = 0; i < ports.count(); i++) {
             work += pollPort(ports.at(i));
         }
@@ -163,9 +177,8 @@ public final class Engine {
             touch();
             parse(port.partialChecksums());
             cache.lookup(batch);
-            if (execute()) {
-                missSink.flush();
-            }
+            execute();
+            flows.flush();
         }
         return count;
     }
@@ -201,48 +214,27 @@ public final class Engine {
         }
     }
 
-    /** Returns whether anything was offered to the slow path. */
-    private boolean execute() {
-        boolean offered = false;
+    private void execute() {
         for (int i = 0; i < batch.count(); i++) {
             int flow = batch.flowIndex[i];
             if (flow < 0) {
-                offered |= miss(i, -1);
+                miss(i, -1);
                 continue;
             }
             CompiledFlow program = cache.program(flow);
-            count(i, flow);
+            flows.count(flow, batch.keys, i * KeyLayout.PACKET_WORDS, batch.length[i]);
             if (program.toSlowPath()) {
-                offered |= miss(i, flow);
+                miss(i, flow);
             } else {
                 executor.run(batch, i, program);
             }
         }
-        return offered;
     }
 
-    private void count(int i, int flow) {
-        flowCounters.add(flow, batch.length[i], nowNs);
-        int base = i * KeyLayout.PACKET_WORDS;
-        if ((batch.keys[base + KeyLayout.W_IP] & 0xff000000L) == (long) Ethernet.PROTO_TCP << 24) {
-            flowCounters.addTcpFlags(flow, (int) batch.keys[base + KeyLayout.W_L4] >>> 16);
-        }
-    }
-
-    private boolean miss(int i, int flow) {
+    private void miss(int i, int flow) {
         long offset = batch.offset[i];
-        int length = batch.length[i];
-        boolean taken = false;
-        if (length < Ethernet.HEADER_BYTES) {
-            drops.count(DropReason.TRUNCATED_ETHERNET);
-        } else {
-            taken = missSink.offer(batch.keys, i * KeyLayout.PACKET_WORDS, memory, offset, length, flow);
-            if (!taken) {
-                drops.count(DropReason.MISS_QUEUE_FULL);
-            }
-        }
+        flows.offer(batch.keys, i * KeyLayout.PACKET_WORDS, memory, offset, batch.length[i], flow);
         pool.release(offset);
-        return taken;
     }
 
     private int applyCommands() {
@@ -273,6 +265,8 @@ public final class Engine {
                 remove.done().run();
             }
             case EngineCommand.Execute execute -> inject(execute);
+            case EngineCommand.SetMeter set -> meters.set(set.meterId(), set.spec(), set.counters(), nowNs);
+            case EngineCommand.RemoveMeter remove -> meters.remove(remove.meterId());
             case EngineCommand.AddPort add -> {
                 addPort(add);
                 add.done().run();
@@ -305,9 +299,10 @@ public final class Engine {
         }
     }
 
+    /** A packet from outside goes the way of one that was received and looked up. */
     private void inject(EngineCommand.Execute execute) {
         byte[] packet = execute.packet();
-        if (packet.length < Ethernet.HEADER_BYTES) {
+        if (packet.length < Ethernet.HEADER_BYTES && execute.key().word(KeyLayout.W_TYPE_HASH) >>> 32 == 0) {
             drops.count(DropReason.TRUNCATED_ETHERNET);
             return;
         }
@@ -324,22 +319,16 @@ public final class Engine {
         MemorySegment.copy(packet, 0, memory, ValueLayout.JAVA_BYTE, offset, packet.length);
         batch.clear();
         batch.add(offset, packet.length, execute.key().inPort());
-        parse(false);
+        batch.markStateful(0);
+        execute.key().copyTo(batch.keys, 0, 0, KeyLayout.PACKET_WORDS);
+        KeyRefresh.parse(parser, memory, offset, packet.length, batch.keys, 0);
+        batch.l3Offset[0] = parser.l3Offset();
+        batch.l4Offset[0] = parser.l4Offset();
         if (cache.isInstalled(execute.flowIndex())) {
-            count(0, execute.flowIndex());
+            flows.count(execute.flowIndex(), batch.keys, 0, packet.length);
         }
-        executor.run(batch, 0, steps, copySteps(execute.actions()));
-    }
-
-    private int copySteps(List<DatapathAction> actions) {
-        int count = actions.size();
-        if (count > steps.length) {
-            steps = new DatapathAction[count * 2];
-        }
-        for (int i = 0; i < count; i++) {
-            steps[i] = actions.get(i);
-        }
-        return count;
+        executor.run(batch, 0, execute.actions());
+        flows.flush();
     }
 
     /** Hands over a command; false where the inbox is full, or the engine has stopped. */

@@ -7,6 +7,7 @@ import org.mirach.vswitch.fastpath.port.TxQueue;
 import org.mirach.vswitch.flow.DatapathAction;
 import org.mirach.vswitch.flow.FlowKey;
 import org.mirach.vswitch.flow.FlowMask;
+import org.mirach.vswitch.flow.MeterSpec;
 
 /**
  * What other threads tell an engine. Commands are applied in the order they were submitted, between two batches.
@@ -46,6 +47,12 @@ public sealed interface EngineCommand {
             actions = List.copyOf(actions);
         }
     }
+
+    /** Adds a meter, or replaces the one of this number. The engine counts on {@code counters} from then on. */
+    record SetMeter(int meterId, MeterSpec spec, MeterCounters counters) implements EngineCommand {}
+
+    /** Removes a meter; packets that ask for it go on. */
+    record RemoveMeter(int meterId) implements EngineCommand {}
 
     /** Adds a port; {@code rx} is null for a port that only sends. {@code done} runs when it is in place. */
     record AddPort(int portNo, RxQueue rx, TxQueue tx, Runnable done) implements EngineCommand {}

@@ -12,21 +12,30 @@ import java.util.List;
  * Setters keep the IPv4 header checksum and the TCP, UDP, SCTP and ICMP checksums right, incrementally.
  */
 public sealed interface DatapathAction {
+    /** Changes the packet's own bytes, and nothing else. */
+    sealed interface Edit extends DatapathAction {}
+
     /** Sends a copy of the packet, as it now is, out of a port. */
     record Output(int portNo) implements DatapathAction {}
 
     /** Rewrites the Ethernet addresses. */
-    record SetEthernet(long dst, long dstMask, long src, long srcMask) implements DatapathAction {}
+    record SetEthernet(long dst, long dstMask, long src, long srcMask) implements Edit {}
+
+    /** Rewrites the ether type behind all VLAN tags, and no byte else. */
+    record SetEtherType(int etherType) implements Edit {}
 
     /** Adds a VLAN tag in front of any there is. {@code tci} is as on the wire: PCP, DEI, VID. */
-    record PushVlan(int tpid, int tci) implements DatapathAction {}
+    record PushVlan(int tpid, int tci) implements Edit {}
 
     /** Removes the outer VLAN tag. */
-    record PopVlan() implements DatapathAction {}
+    record PopVlan() implements Edit {}
 
     /** Rewrites the IPv4 header. */
     record SetIpv4(int src, int srcMask, int dst, int dstMask, int tos, int tosMask, int ttl, int ttlMask)
-            implements DatapathAction {}
+            implements Edit {}
+
+    /** Rewrites the protocol of an IPv4 header, or the last next-header field of IPv6; the checksum of the transport that was there is kept right. */
+    record SetIpProto(int proto) implements Edit {}
 
     /** Rewrites the IPv6 header; addresses as two words, high first. */
     record SetIpv6(
@@ -44,13 +53,13 @@ public sealed interface DatapathAction {
             int flowLabelMask,
             int hopLimit,
             int hopLimitMask)
-            implements DatapathAction {}
+            implements Edit {}
 
     /** Rewrites the ports of TCP, UDP or SCTP, whichever the packet is. */
-    record SetTransport(int src, int srcMask, int dst, int dstMask) implements DatapathAction {}
+    record SetTransport(int src, int srcMask, int dst, int dstMask) implements Edit {}
 
     /** Rewrites type and code of ICMP or ICMPv6, whichever the packet is. */
-    record SetIcmp(int type, int typeMask, int code, int codeMask) implements DatapathAction {}
+    record SetIcmp(int type, int typeMask, int code, int codeMask) implements Edit {}
 
     /** Rewrites an ARP packet. */
     record SetArp(
@@ -64,7 +73,7 @@ public sealed interface DatapathAction {
             long shaMask,
             long tha,
             long thaMask)
-            implements DatapathAction {}
+            implements Edit {}
 
     /** Rewrites a neighbour discovery packet: target, and the link-layer address options that it carries. */
     record SetNd(
@@ -76,47 +85,62 @@ public sealed interface DatapathAction {
             long sllMask,
             long tll,
             long tllMask)
-            implements DatapathAction {}
+            implements Edit {}
+
+    /**
+     * Rewrites the reserved word and the type of the first option of a neighbour discovery packet; its checksum is
+     * computed anew, as Open vSwitch does.
+     */
+    record SetNdExtensions(int reserved, int reservedMask, int optionsType, int optionsTypeMask) implements Edit {}
 
     /** Adds an MPLS label stack entry ({@code lse} as on the wire) in front, behind any VLAN tag; {@code etherType} is the frame's new one. */
-    record PushMpls(int etherType, int lse) implements DatapathAction {}
+    record PushMpls(int etherType, int lse) implements Edit {}
+
+    /**
+     * Makes the packet, Ethernet header and all, the payload of MPLS: puts a label stack entry in front of its first
+     * byte. It has no Ethernet header then; its packet type is {@code etherType}.
+     */
+    record EncapMpls(int etherType, int lse) implements Edit {}
 
     /** Removes the outer MPLS label stack entry; {@code etherType} is the frame's new one. */
-    record PopMpls(int etherType) implements DatapathAction {}
+    record PopMpls(int etherType) implements Edit {}
 
     /** Rewrites the outer MPLS label stack entry. */
-    record SetMpls(int lse, int lseMask) implements DatapathAction {}
+    record SetMpls(int lse, int lseMask) implements Edit {}
 
     /**
      * Copies the TTL from the header behind the outer MPLS label stack entry, another such or IP, to the outer one, or
      * the other way where {@code inward}. Without effect where there is no second header with a TTL.
      */
-    record CopyMplsTtl(boolean inward) implements DatapathAction {}
+    record CopyMplsTtl(boolean inward) implements Edit {}
 
-    /** Adds a PBB header (IEEE 802.1ah): addresses copied, type 0x88e7, this I-TAG (32 bits as on the wire). */
-    record PushPbb(int etherType, int itag) implements DatapathAction {}
+    /**
+     * Adds a PBB header (IEEE 802.1ah) in front of the whole frame, tags and all: addresses copied, type 0x88e7, this
+     * I-TAG (32 bits as on the wire).
+     */
+    record PushPbb(int etherType, int itag) implements Edit {}
 
-    /** Removes the backbone header: the customer's frame stays. */
-    record PopPbb() implements DatapathAction {}
+    /** Removes the backbone header: the customer's frame stays. A backbone VLAN tag that is still there becomes its outer tag. */
+    record PopPbb() implements Edit {}
 
-    /** Rewrites the I-SID. */
-    record SetPbbIsid(int isid, int isidMask) implements DatapathAction {}
+    /** Rewrites bits of the I-TAG, whose low 24 are the I-SID. */
+    record SetPbbIsid(int isid, int isidMask) implements Edit {}
 
     /** Adds an Ethernet header to a packet that has none. */
-    record PushEthernet(long dst, long src, int etherType) implements DatapathAction {}
+    record PushEthernet(long dst, long src, int etherType) implements Edit {}
 
     /** Removes the Ethernet header. */
-    record PopEthernet() implements DatapathAction {}
+    record PopEthernet() implements Edit {}
 
-    /** Adds an NSH header, given whole (RFC 8300). */
-    record PushNsh(Header header) implements DatapathAction {}
+    /** Adds an NSH header, given whole (RFC 8300) but for its next protocol, which the packet's type says. */
+    record PushNsh(Header header) implements Edit {}
 
     /** Removes the NSH header. */
-    record PopNsh() implements DatapathAction {}
+    record PopNsh() implements Edit {}
 
     /** Rewrites the NSH header; two words as {@code KeyLayout.W_NSH}, two of context as {@code W_NSH_CONTEXT}. */
     record SetNsh(long base, long baseMask, long context12, long context12Mask, long context34, long context34Mask)
-            implements DatapathAction {}
+            implements Edit {}
 
     /** Bytes of a header; never written to after it was made. */
     record Header(byte[] bytes) {

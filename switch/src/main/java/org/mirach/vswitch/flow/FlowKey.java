@@ -41,6 +41,13 @@ public final class FlowKey {
         return SparseWords.unpack(map, words);
     }
 
+    /** Copies words {@code [from, to)} to {@code into[base + from ..]}. */
+    public void copyTo(long[] into, int base, int from, int to) {
+        for (int i = from; i < to; i++) {
+            into[base + i] = word(i);
+        }
+    }
+
     /** The OpenFlow port that the packet came in by. */
     public int inPort() {
         return (int) (word(KeyLayout.W_IN_PORT) >>> 32);

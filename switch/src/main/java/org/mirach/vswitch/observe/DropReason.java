@@ -27,6 +27,12 @@ public enum DropReason {
     TX_ERROR("The kernel refused the output."),
     TTL_EXPIRED("The TTL or hop limit ran out at dec_ttl."),
     TOO_MANY_RESUBMITS("The pipeline took too many steps: a loop in the flow tables."),
+    NO_HEADROOM("The frame's buffer has no room for the header that an action adds: raise engine.frame-size."),
+    UNKNOWN_INNER_PACKET("The packet inside an NSH header is of a kind that nobody knows."),
+    NOT_ETHERNET("The packet has no Ethernet header, and the output port sends nothing else."),
+    TOO_MANY_RECIRCULATIONS("The packet was looked up again too often: a loop of recirculations."),
+    TOO_DEEP("The packet's actions are nested too deeply: clones or samples within each other."),
+    METER("It exceeded the rate of a meter's drop band."),
     UNSUPPORTED_ACTION("The packet can't take that action."),
     BAD_HEADER("A header's length field points outside the packet."),
     RESERVED_MULTICAST("A link-local multicast (IEEE 802.1D) frame that no bridge may forward.");

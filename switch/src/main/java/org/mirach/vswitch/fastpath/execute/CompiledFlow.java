@@ -8,12 +8,12 @@ import org.mirach.vswitch.flow.DatapathAction;
  *
  * <p>{@code singleOutput} is the common case kept at hand: the port that the packet goes to unchanged, or -1.
  */
-public record CompiledFlow(List<DatapathAction> actions, DatapathAction[] steps, int singleOutput, boolean toSlowPath) {
+public record CompiledFlow(List<DatapathAction> actions, int singleOutput, boolean toSlowPath) {
     /** Works out the form of {@code actions}. */
     public static CompiledFlow of(List<DatapathAction> actions) {
         List<DatapathAction> list = List.copyOf(actions);
         int single = list.size() == 1 && list.getFirst() instanceof DatapathAction.Output out ? out.portNo() : -1;
         boolean slow = list.size() == 1 && list.getFirst() instanceof DatapathAction.ToSlowPath;
-        return new CompiledFlow(list, list.toArray(DatapathAction[]::new), single, slow);
+        return new CompiledFlow(list, single, slow);
     }
 }

@@ -8,16 +8,15 @@ import static org.mirach.vswitch.fastpath.parse.PacketBytes.u16;
 import static org.mirach.vswitch.fastpath.parse.PacketBytes.u32;
 import static org.mirach.vswitch.fastpath.parse.PacketBytes.u48;
 import static org.mirach.vswitch.fastpath.parse.PacketBytes.u64;
+import static org.mirach.vswitch.fastpath.parse.PacketBytes.u8;
 
 import java.lang.foreign.MemorySegment;
 import org.mirach.vswitch.fastpath.parse.Ethernet;
-import org.mirach.vswitch.fastpath.port.PacketBatch;
 import org.mirach.vswitch.flow.DatapathAction;
-import org.mirach.vswitch.flow.KeyLayout;
+import org.mirach.vswitch.observe.DropReason;
 
 /**
- * Changes the headers of one packet in place, keeping its checksums right incrementally. {@link #begin}, {@link #apply}
- * for each edit, then {@link #offset} and {@link #length} tell where the packet is now.
+ * Changes the headers of a packet in place, keeping its checksums right incrementally.
  *
  * <p>An edit of a header that the packet has not (IPv4 in an ARP packet, ports in a later fragment) changes nothing, as
  * in Open vSwitch.
@@ -28,136 +27,204 @@ final class HeaderRewriter {
     private static final int TAG_BYTES = 4;
 
     private final MemorySegment memory;
-    private final int offsetInFrame;
     private final NetworkRewriter network;
     private final TransportRewriter transport;
-    private long offset;
-    private int length;
-    private int l3;
-    private int l4;
-    private int type;
-    private int proto;
+    private final EncapRewriter encap;
 
-    HeaderRewriter(MemorySegment memory, int frameSize) {
+    HeaderRewriter(MemorySegment memory) {
         this.memory = memory;
-        this.offsetInFrame = frameSize - 1;
         this.transport = new TransportRewriter(memory);
         this.network = new NetworkRewriter(memory, transport);
+        this.encap = new EncapRewriter(memory);
     }
 
-    /** Takes up packet {@code i}, which was parsed. */
-    void begin(PacketBatch batch, int i) {
-        begin(
-                batch.offset[i],
-                batch.length[i],
-                batch.l3Offset[i],
-                batch.l4Offset[i],
-                batch.keys,
-                i * KeyLayout.PACKET_WORDS);
-    }
-
-    void begin(long packetOffset, int packetLength, int l3Offset, int l4Offset, long[] key, int base) {
-        offset = packetOffset;
-        length = packetLength;
-        l3 = l3Offset;
-        l4 = l4Offset;
-        type = (int) key[base + KeyLayout.W_ETH_DST_TYPE] & 0xffff;
-        proto = (int) (key[base + KeyLayout.W_IP] >>> 24) & 0xff;
-    }
-
-    /** Offset of the packet's first byte. */
-    long offset() {
-        return offset;
-    }
-
-    /** Length of the packet in bytes. */
-    int length() {
-        return length;
-    }
-
-    /** Applies one edit; false where the packet can't take it and must be dropped. */
-    boolean apply(DatapathAction action) {
-        switch (action) {
-            case DatapathAction.SetEthernet set -> setEthernet(set);
-            case DatapathAction.SetIpv4 set -> {
-                if (type == Ethernet.TYPE_IPV4 && l3 != 0) {
-                    network.setIpv4(set, offset + l3, l4 == 0 ? 0 : offset + l4, proto);
-                }
-            }
-            case DatapathAction.SetTransport set -> {
-                if (l4 != 0) {
-                    transport.setPorts(set, offset + l4, l4Bytes(), proto);
-                }
-            }
+    /** Applies one edit; why the packet must be dropped where it can't take it, else null. */
+    DropReason apply(DatapathAction.Edit edit, ActivePacket packet) {
+        switch (edit) {
+            case DatapathAction.SetEthernet set -> setEthernet(set, packet);
+            case DatapathAction.SetIpv4 set -> setIpv4(set, packet);
+            case DatapathAction.SetTransport set -> setTransport(set, packet);
             case DatapathAction.PushVlan push -> {
-                return pushVlan(push.tpid(), push.tci());
+                return pushVlan(push.tpid(), push.tci(), packet);
             }
-            case DatapathAction.PopVlan _ -> popVlan();
-            case DatapathAction.SetIpv6 set -> {
-                if (type == Ethernet.TYPE_IPV6 && l3 != 0) {
-                    network.setIpv6(set, offset + l3, l4 == 0 ? 0 : offset + l4, proto);
-                }
+            case DatapathAction.PopVlan _ -> popVlan(packet);
+            case DatapathAction.SetIpv6 set -> setIpv6(set, packet);
+            case DatapathAction.SetIpProto set -> setIpProto(set, packet);
+            case DatapathAction.SetIcmp set -> setIcmp(set, packet);
+            case DatapathAction.SetArp set -> setArp(set, packet);
+            case DatapathAction.SetNd set -> setNd(set, packet);
+            case DatapathAction.SetNdExtensions set -> setNdExtensions(set, packet);
+            case DatapathAction.SetEtherType set -> encap.setEtherType(set, packet);
+            case DatapathAction.PushMpls push -> {
+                return encap.pushMpls(push, packet);
             }
-            case DatapathAction.SetIcmp set -> {
-                if (l4 != 0) {
-                    transport.setIcmp(set, offset + l4, proto);
-                }
+            case DatapathAction.EncapMpls push -> {
+                return encap.encapMpls(push, packet);
             }
-            case DatapathAction.SetArp set -> {
-                if (l3 != 0 && (type == Ethernet.TYPE_ARP || type == Ethernet.TYPE_RARP)) {
-                    network.setArp(set, offset + l3);
-                }
+            case DatapathAction.PopMpls pop -> encap.popMpls(pop, packet);
+            case DatapathAction.SetMpls set -> encap.setMpls(set, packet);
+            case DatapathAction.CopyMplsTtl copy -> encap.copyTtl(copy.inward(), packet);
+            case DatapathAction.PushPbb push -> {
+                return encap.pushPbb(push, packet);
             }
-            case DatapathAction.SetNd set -> {
-                if (l4 != 0 && proto == Ethernet.PROTO_ICMPV6) {
-                    transport.setNd(set, offset + l4, l4Bytes());
-                }
+            case DatapathAction.PopPbb _ -> encap.popPbb(packet);
+            case DatapathAction.SetPbbIsid set -> encap.setPbb(set, packet);
+            case DatapathAction.PushEthernet push -> {
+                return encap.pushEthernet(push, packet);
             }
-            default -> {
-                return false;
+            case DatapathAction.PopEthernet _ -> encap.popEthernet(packet);
+            case DatapathAction.PushNsh push -> {
+                return encap.pushNsh(push, packet);
             }
+            case DatapathAction.PopNsh _ -> {
+                return encap.popNsh(packet);
+            }
+            case DatapathAction.SetNsh set -> encap.setNsh(set, packet);
         }
-        return true;
+        return null;
     }
 
-    /** Bytes from the transport header to the end of the IP packet; Ethernet padding excluded. */
-    private int l4Bytes() {
-        int end = type == Ethernet.TYPE_IPV4
-                ? l3 + u16(memory, offset + l3 + 2)
-                : l3 + Ethernet.IPV6_HEADER_BYTES + u16(memory, offset + l3 + 4);
-        return end - l4;
+    private void setEthernet(DatapathAction.SetEthernet set, ActivePacket packet) {
+        if (packet.hasEthernet()) {
+            long at = packet.offset;
+            long dst = u48(memory, at);
+            put48(memory, at, dst & ~set.dstMask() | set.dst() & set.dstMask());
+            long src = u48(memory, at + 6);
+            put48(memory, at + 6, src & ~set.srcMask() | set.src() & set.srcMask());
+            packet.fieldsChanged();
+        }
     }
 
-    private void setEthernet(DatapathAction.SetEthernet set) {
-        long dst = u48(memory, offset);
-        put48(memory, offset, dst & ~set.dstMask() | set.dst() & set.dstMask());
-        long src = u48(memory, offset + 6);
-        put48(memory, offset + 6, src & ~set.srcMask() | set.src() & set.srcMask());
+    private void setIpv4(DatapathAction.SetIpv4 set, ActivePacket packet) {
+        packet.ensureLayers();
+        if (packet.type == Ethernet.TYPE_IPV4 && packet.network) {
+            network.setIpv4(set, packet.offset + packet.l3, l4(packet), packet.proto);
+            packet.fieldsChanged();
+        }
+    }
+
+    private void setIpv6(DatapathAction.SetIpv6 set, ActivePacket packet) {
+        packet.ensureLayers();
+        if (packet.type == Ethernet.TYPE_IPV6 && packet.network) {
+            network.setIpv6(set, packet.offset + packet.l3, l4(packet), packet.proto);
+            packet.fieldsChanged();
+        }
+    }
+
+    private void setIpProto(DatapathAction.SetIpProto set, ActivePacket packet) {
+        packet.ensureLayers();
+        if (!packet.network) {
+            return;
+        }
+        long ip = packet.offset + packet.l3;
+        if (packet.type == Ethernet.TYPE_IPV4) {
+            network.setProto4(set.proto(), ip, l4(packet), packet.proto);
+            packet.layersChanged();
+        } else if (packet.type == Ethernet.TYPE_IPV6) {
+            network.setProto6(set.proto(), ip, packet.offset + packet.length, l4(packet), packet.proto);
+            packet.layersChanged();
+        }
+    }
+
+    private void setTransport(DatapathAction.SetTransport set, ActivePacket packet) {
+        packet.ensureLayers();
+        if (packet.l4 != 0) {
+            transport.setPorts(set, packet.offset + packet.l4, packet.l4Bytes(), packet.proto);
+            packet.fieldsChanged();
+        }
+    }
+
+    private void setIcmp(DatapathAction.SetIcmp set, ActivePacket packet) {
+        packet.ensureLayers();
+        if (packet.l4 != 0) {
+            transport.setIcmp(set, packet.offset + packet.l4, packet.proto);
+            packet.fieldsChanged();
+        }
+    }
+
+    private void setArp(DatapathAction.SetArp set, ActivePacket packet) {
+        packet.ensureLayers();
+        if (packet.network && (packet.type == Ethernet.TYPE_ARP || packet.type == Ethernet.TYPE_RARP)) {
+            network.setArp(set, packet.offset + packet.l3);
+            packet.fieldsChanged();
+        }
+    }
+
+    private void setNd(DatapathAction.SetNd set, ActivePacket packet) {
+        packet.ensureLayers();
+        if (packet.l4 != 0 && packet.proto == Ethernet.PROTO_ICMPV6) {
+            transport.setNd(set, packet.offset + packet.l4, packet.l4Bytes());
+            packet.fieldsChanged();
+        }
+    }
+
+    private void setNdExtensions(DatapathAction.SetNdExtensions set, ActivePacket packet) {
+        packet.ensureLayers();
+        if (packet.l4 != 0 && packet.proto == Ethernet.PROTO_ICMPV6 && packet.type == Ethernet.TYPE_IPV6) {
+            transport.setNdExtensions(set, packet.offset + packet.l3, packet.offset + packet.l4, packet.l4Bytes());
+            packet.fieldsChanged();
+        }
+    }
+
+    /**
+     * Makes the packet more likely to be dropped further on: raises the drop precedence that an assured forwarding DSCP
+     * holds (RFC 2597, section 6), to 3 at most. Other DSCPs stay (OpenFlow 1.3.5, section 5.7.1).
+     */
+    void raiseDropPrecedence(int raise, ActivePacket packet) {
+        packet.ensureLayers();
+        if (!packet.network) {
+            return;
+        }
+        long ip = packet.offset + packet.l3;
+        boolean v4 = packet.type == Ethernet.TYPE_IPV4;
+        if (!v4 && packet.type != Ethernet.TYPE_IPV6) {
+            return;
+        }
+        int dscp = v4 ? u8(memory, ip + 1) >>> 2 : u16(memory, ip) >>> 6 & 0x3f;
+        int precedence = dscp >>> 1 & 3;
+        int forwardingClass = dscp >>> 3;
+        if (forwardingClass < 1 || forwardingClass > 4 || precedence == 0 || (dscp & 1) != 0) {
+            return;
+        }
+        int raised = dscp & ~6 | Math.min(precedence + raise, 3) << 1;
+        if (v4) {
+            network.setDscp4(raised, ip);
+        } else {
+            put16(memory, ip, u16(memory, ip) & ~(0x3f << 6) | raised << 6);
+        }
+        packet.fieldsChanged();
+    }
+
+    private static long l4(ActivePacket packet) {
+        return packet.l4 == 0 ? 0 : packet.offset + packet.l4;
     }
 
     /** The two addresses move 4 bytes forward into the headroom; the tag takes their place. */
-    private boolean pushVlan(int tpid, int tci) {
-        if ((offset & offsetInFrame) < TAG_BYTES) {
-            return false; // the headroom is used up
+    private DropReason pushVlan(int tpid, int tci, ActivePacket packet) {
+        if (!packet.hasEthernet()) {
+            return null;
         }
-        moveAddresses(offset, offset - TAG_BYTES);
-        offset -= TAG_BYTES;
-        length += TAG_BYTES;
-        put16(memory, offset + 12, tpid);
-        put16(memory, offset + 14, tci);
-        shiftLayers(TAG_BYTES);
-        return true;
+        if (!packet.ensureHeadroom(TAG_BYTES)) {
+            return DropReason.NO_HEADROOM;
+        }
+        moveAddresses(packet.offset, packet.offset - TAG_BYTES);
+        packet.offset -= TAG_BYTES;
+        packet.length += TAG_BYTES;
+        put16(memory, packet.offset + 12, tpid);
+        put16(memory, packet.offset + 14, tci);
+        packet.tagsChanged(TAG_BYTES);
+        return null;
     }
 
-    private void popVlan() {
-        int outer = u16(memory, offset + 12);
-        if (length < Ethernet.HEADER_BYTES + TAG_BYTES || outer != Ethernet.TYPE_VLAN && outer != Ethernet.TYPE_QINQ) {
-            return;
+    private void popVlan(ActivePacket packet) {
+        if (packet.hasEthernet()
+                && packet.length >= Ethernet.HEADER_BYTES + TAG_BYTES
+                && Ethernet.isVlan(u16(memory, packet.offset + 12))) {
+            moveAddresses(packet.offset, packet.offset + TAG_BYTES);
+            packet.offset += TAG_BYTES;
+            packet.length -= TAG_BYTES;
+            packet.tagsChanged(-TAG_BYTES);
         }
-        moveAddresses(offset, offset + TAG_BYTES);
-        offset += TAG_BYTES;
-        length -= TAG_BYTES;
-        shiftLayers(-TAG_BYTES);
     }
 
     private void moveAddresses(long from, long to) {
@@ -165,10 +232,5 @@ final class HeaderRewriter {
         int rest = u32(memory, from + 8);
         put64(memory, to, first);
         put32(memory, to + 8, rest);
-    }
-
-    private void shiftLayers(int bytes) {
-        l3 = l3 == 0 ? 0 : l3 + bytes;
-        l4 = l4 == 0 ? 0 : l4 + bytes;
     }
 }

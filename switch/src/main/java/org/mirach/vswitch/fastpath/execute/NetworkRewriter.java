@@ -53,6 +53,13 @@ final class NetworkRewriter {
         put16(memory, ip + 10, check);
     }
 
+    void setDscp4(int dscp, long ip) {
+        int was = u16(memory, ip);
+        int is = was & ~0xfc | dscp << 2;
+        put16(memory, ip, is);
+        put16(memory, ip + 10, Checksum.update16(u16(memory, ip + 10), was, is));
+    }
+
     private int setAddress4(long at, int value, int mask, int check, long l4, int proto) {
         int was = u32(memory, at);
         int is = was & ~mask | value & mask;
@@ -98,6 +105,37 @@ final class NetworkRewriter {
         if (l4 != 0 && proto != Ethernet.PROTO_ICMP) {
             transport.pseudoHeaderChanged(l4, proto, was >>> 32, is >>> 32);
             transport.pseudoHeaderChanged(l4, proto, was & 0xffffffffL, is & 0xffffffffL);
+        }
+    }
+
+    /** @param l4 the transport header, or 0 where there is none */
+    void setProto4(int proto, long ip, long l4, int wasProto) {
+        int was = u16(memory, ip + 8); // TTL, protocol
+        int is = was & 0xff00 | proto & 0xff;
+        put16(memory, ip + 8, is);
+        put16(memory, ip + 10, Checksum.update16(u16(memory, ip + 10), was, is));
+        if (l4 != 0 && wasProto != Ethernet.PROTO_ICMPV6) {
+            transport.pseudoHeaderChanged(l4, wasProto, wasProto, proto & 0xff);
+        }
+    }
+
+    /**
+     * @param limit first byte behind the packet
+     * @param l4    the transport header, or 0 where there is none
+     */
+    void setProto6(int proto, long ip, long limit, long l4, int wasProto) {
+        int first = u8(memory, ip + 6);
+        long field = ip + 6;
+        if (Ipv6Headers.isExtension(first)) {
+            long end = Math.min(limit, ip + Ethernet.IPV6_HEADER_BYTES + u16(memory, ip + 4));
+            if (!ipv6Headers.walk(memory, ip + Ethernet.IPV6_HEADER_BYTES, end, first)) {
+                return;
+            }
+            field = ipv6Headers.lastField();
+        }
+        put8(memory, field, proto);
+        if (l4 != 0 && wasProto != Ethernet.PROTO_ICMP) {
+            transport.pseudoHeaderChanged(l4, wasProto, wasProto, proto & 0xff);
         }
     }
 

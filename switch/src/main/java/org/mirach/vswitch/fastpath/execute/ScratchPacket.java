@@ -24,7 +24,8 @@ public final class ScratchPacket {
 
     private final MemorySegment memory = Arena.ofAuto().allocate(FRAME, FRAME);
     private final PacketParser parser = new PacketParser();
-    private final HeaderRewriter rewriter = new HeaderRewriter(memory, FRAME);
+    private final HeaderRewriter rewriter = new HeaderRewriter(memory);
+    private final ActivePacket active = new ActivePacket(memory, FRAME, parser);
     private final long[] key = new long[KeyLayout.PACKET_WORDS];
 
     /** The key of {@code packet}, as the engine would have it if the packet came in by {@code inPort}. */
@@ -34,24 +35,44 @@ public final class ScratchPacket {
     }
 
     /**
+     * The key of a packet whose bytes changed: what is on the wire is read from {@code packet}, what travels beside it
+     * (port, recirc_id, state zone, pipeline zone) is as in {@code before}, whose packet type says what the first
+     * header is.
+     */
+    public synchronized FlowKey parseAgain(byte[] packet, FlowKey before) {
+        copyIn(packet);
+        before.copyTo(key, 0, 0, KeyLayout.PACKET_WORDS);
+        KeyRefresh.parse(parser, memory, FramePool.HEADROOM, packet.length, key, 0);
+        long[] all = before.toArray();
+        System.arraycopy(key, 0, all, 0, KeyLayout.PACKET_WORDS);
+        return FlowKey.copyOf(all);
+    }
+
+    /**
      * A copy of {@code packet} after {@code edits}, checksums kept; Outputs among them and edits it can't take are
      * skipped.
      */
     public synchronized byte[] edit(byte[] packet, List<DatapathAction> edits) {
         load(packet, 0);
-        rewriter.begin(FramePool.HEADROOM, packet.length, parser.l3Offset(), parser.l4Offset(), key, 0);
-        for (DatapathAction edit : edits) {
-            rewriter.apply(edit);
+        active.begin(FramePool.HEADROOM, packet.length, parser.l3Offset(), parser.l4Offset(), key, 0);
+        for (DatapathAction action : edits) {
+            if (action instanceof DatapathAction.Edit edit) {
+                rewriter.apply(edit, active);
+            }
         }
-        return memory.asSlice(rewriter.offset(), rewriter.length()).toArray(ValueLayout.JAVA_BYTE);
+        return memory.asSlice(active.offset, active.length).toArray(ValueLayout.JAVA_BYTE);
     }
 
     private void load(byte[] packet, int inPort) {
+        copyIn(packet);
+        Arrays.fill(key, 0L);
+        parser.parse(memory, FramePool.HEADROOM, packet.length, inPort, key, 0);
+    }
+
+    private void copyIn(byte[] packet) {
         if (packet.length > MAX_PACKET_BYTES) {
             throw new IllegalArgumentException("a packet of " + packet.length + " bytes is longer than any frame");
         }
         MemorySegment.copy(packet, 0, memory, ValueLayout.JAVA_BYTE, FramePool.HEADROOM, packet.length);
-        Arrays.fill(key, 0L);
-        parser.parse(memory, FramePool.HEADROOM, packet.length, inPort, key, 0);
     }
 }

@@ -4,6 +4,7 @@ import static org.mirach.vswitch.fastpath.parse.PacketBytes.put16;
 import static org.mirach.vswitch.fastpath.parse.PacketBytes.put32;
 import static org.mirach.vswitch.fastpath.parse.PacketBytes.put48;
 import static org.mirach.vswitch.fastpath.parse.PacketBytes.put64;
+import static org.mirach.vswitch.fastpath.parse.PacketBytes.put8;
 import static org.mirach.vswitch.fastpath.parse.PacketBytes.u16;
 import static org.mirach.vswitch.fastpath.parse.PacketBytes.u32;
 import static org.mirach.vswitch.fastpath.parse.PacketBytes.u48;
@@ -114,11 +115,28 @@ final class TransportRewriter {
             int option = u8(memory, icmp + at);
             if (optionBytes == 8 && option == 1) {
                 setAddress(icmp, icmp + at + 2, set.sll(), set.sllMask());
+                return; // as in Open vSwitch, what comes behind the first such option stays
             } else if (optionBytes == 8 && option == 2) {
                 setAddress(icmp, icmp + at + 2, set.tll(), set.tllMask());
+                return;
             }
             at += optionBytes;
         }
+    }
+
+    /** The checksum is computed anew, not changed: one that was wrong is right then, as in Open vSwitch. */
+    void setNdExtensions(DatapathAction.SetNdExtensions set, long ip, long icmp, int icmpBytes) {
+        if (icmpBytes < ND_OPTIONS) {
+            return;
+        }
+        int reserved = u32(memory, icmp + 4);
+        put32(memory, icmp + 4, reserved & ~set.reservedMask() | set.reserved() & set.reservedMask());
+        if (icmpBytes > ND_OPTIONS) {
+            int type = u8(memory, icmp + ND_OPTIONS);
+            put8(memory, icmp + ND_OPTIONS, type & ~set.optionsTypeMask() | set.optionsType() & set.optionsTypeMask());
+        }
+        long pseudo = Checksum.pseudoHeader6(memory, ip, Ethernet.PROTO_ICMPV6, icmpBytes);
+        put16(memory, icmp + ICMP_CHECK, Checksum.transport(memory, icmp, icmpBytes, ICMP_CHECK, pseudo));
     }
 
     private void setWord(long icmp, long at, long value, long mask) {

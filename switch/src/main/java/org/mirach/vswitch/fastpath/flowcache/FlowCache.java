@@ -86,6 +86,14 @@ public final class FlowCache {
         return (int) (h >>> 32);
     }
 
+    /** The same for a packet that is looked up again: connection state, marks and dp_hash set such apart. */
+    public static int hashWithState(long[] key, int base) {
+        long state = key[base + KeyLayout.W_MARK] * 0x9e3779b97f4a7c15L
+                + key[base + KeyLayout.W_CT] * 0xbf58476d1ce4e5b9L
+                + key[base + KeyLayout.W_TYPE_HASH] * 0x94d049bb133111ebL;
+        return hash(key, base) ^ (int) ((state ^ state >>> 32) * 0x1d8e4e27c47d124fL >>> 32);
+    }
+
     /**
      * Finds a cached flow for the packet in {@code key[base ..]}.
      *

@@ -38,6 +38,7 @@ public final class Ipv6Headers {
     private int seen;
     private int place;
     private int destinations;
+    private long lastField;
 
     /** Whether a header of this kind is one to walk over. */
     public static boolean isExtension(int proto) {
@@ -69,12 +70,14 @@ public final class Ipv6Headers {
         seen = 0;
         place = -1;
         destinations = 0;
+        lastField = -1;
         long position = at;
         while (isExtension(proto)) {
             if (limit - position < 8) {
                 return false;
             }
             note(proto);
+            lastField = position;
             if (proto == Ethernet.PROTO_FRAGMENT) {
                 int bits = u16(memory, position + 2);
                 proto = u8(memory, position);
@@ -140,6 +143,11 @@ public final class Ipv6Headers {
         }
         seen |= SEEN_DEST;
         place = Math.max(place, first ? PLACE_DEST_FIRST : PLACE_DEST_LAST);
+    }
+
+    /** Where the last header that was walked over has its next-header field; -1 where there was none. */
+    public long lastField() {
+        return lastField;
     }
 
     /** The bits of {@code ipv6_exthdr}. */

@@ -49,10 +49,16 @@ public final class PacketParser {
     private int l3Offset;
     private int l4Offset;
     private boolean wroteState;
+    private boolean networkFirst;
 
     /** Offset of a complete IPv4, IPv6 or ARP header from the packet's first byte; 0 where there is none. */
     public int l3Offset() {
         return l3Offset;
+    }
+
+    /** Whether there is a complete IPv4, IPv6 or ARP header: one without Ethernet in front stands at offset 0. */
+    public boolean hasNetwork() {
+        return l3Offset != 0 || networkFirst;
     }
 
     /** Offset of a complete TCP, UDP, SCTP or ICMP header from the packet's first byte; 0 where there is none. */
@@ -77,6 +83,7 @@ public final class PacketParser {
         l3Offset = 0;
         l4Offset = 0;
         wroteState = false;
+        networkFirst = false;
         if (length < Ethernet.HEADER_BYTES) {
             return;
         }
@@ -113,9 +120,11 @@ public final class PacketParser {
         key[base + KeyLayout.W_ETH_DST_TYPE] = type;
         int at = base + KeyLayout.W_TYPE_HASH;
         key[at] = key[at] & 0xffffffffL | (long) packetType << 32;
-        l3Offset = 0;
+        l3Offset = -1;
         l4Offset = 0;
         payload(memory, start, 0, length, type, key, base);
+        networkFirst = l3Offset == 0;
+        l3Offset = 0;
         wroteState = true;
     }
 

@@ -96,6 +96,11 @@ public final class EnginePort {
         staged++;
     }
 
+    /** Stages one frame for a queue of this port; -1 is the default. */
+    public void stage(long offset, int length, int queueId) {
+        stage(offset, length);
+    }
+
     /** Counts a packet of this port that came in and went nowhere for a fault of ours. */
     public void countRxDropped() {
         counters.addRxDropped(1);

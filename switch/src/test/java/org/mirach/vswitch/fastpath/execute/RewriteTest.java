@@ -96,10 +96,10 @@ class RewriteTest {
     }
 
     @Test
-    void aStackOfTagsEndsWhereTheHeadroomDoes() {
+    void aStackOfTagsOutgrowsTheHeadroom() {
         DatapathAction[] pushes = new DatapathAction[100];
         Arrays.fill(pushes, new PushVlan(0x8100, 1));
-        assertThat(edit(Packets.udpFrame(1, 2, 11), pushes)).hasSize(53 + 64 * 4);
+        assertThat(edit(Packets.udpFrame(1, 2, 11), pushes)).hasSize(53 + 100 * 4);
     }
 
     @Test
@@ -286,7 +286,7 @@ class RewriteTest {
                         0x86dd,
                         ipv6(A6, B6, 43, 0, 0, concat(hex("11 02 04 01 00000000"), ip(C6), udp(A6, C6, 5, 6, DATA)))),
                 ethernet(MAC2, MAC1, 0x0806, new byte[28]));
-        DatapathAction[] all = {
+        DatapathAction.Edit[] all = {
             new SetEthernet(1, -1, 2, -1),
             new PushVlan(0x8100, 5),
             new PopVlan(),
@@ -308,18 +308,19 @@ class RewriteTest {
         }
     }
 
-    private void editBeforeTail(byte[] packet, DatapathAction first, DatapathAction second) {
+    private void editBeforeTail(byte[] packet, DatapathAction.Edit first, DatapathAction.Edit second) {
         long tail = 0x5a5a5a5a5a5a5a5aL;
         MemorySegment.copy(packet, 0, frame, ValueLayout.JAVA_BYTE, 256, packet.length);
         frame.set(ValueLayout.JAVA_LONG_UNALIGNED, 256 + packet.length, tail);
         PacketParser parser = new PacketParser();
         long[] key = new long[KeyLayout.PACKET_WORDS];
         parser.parse(frame, 256, packet.length, 1, key, 0);
-        HeaderRewriter rewriter = new HeaderRewriter(frame, 2048);
-        rewriter.begin(256, packet.length, parser.l3Offset(), parser.l4Offset(), key, 0);
-        rewriter.apply(first);
-        rewriter.apply(second);
-        assertThat(rewriter.offset() + rewriter.length()).isEqualTo(256 + packet.length);
+        HeaderRewriter rewriter = new HeaderRewriter(frame);
+        ActivePacket active = new ActivePacket(frame, 2048, parser);
+        active.begin(256, packet.length, parser.l3Offset(), parser.l4Offset(), key, 0);
+        rewriter.apply(first, active);
+        rewriter.apply(second, active);
+        assertThat(active.offset + active.length).isEqualTo(256 + packet.length);
         assertThat(frame.get(ValueLayout.JAVA_LONG_UNALIGNED, 256 + packet.length))
                 .isEqualTo(tail);
     }

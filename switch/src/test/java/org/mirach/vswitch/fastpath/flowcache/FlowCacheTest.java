@@ -22,7 +22,7 @@ class FlowCacheTest {
     private final Random random = new Random(3);
 
     private static CompiledFlow program() {
-        return new CompiledFlow(List.of(), null, -1, false);
+        return new CompiledFlow(List.of(), -1, false);
     }
 
     private static FlowMask mask(int... words) {
