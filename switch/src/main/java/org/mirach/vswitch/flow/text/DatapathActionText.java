@@ -45,6 +45,14 @@ public record DatapathActionText(FlowKey key, IntFunction<String> ports, boolean
                 "hash(" + (hash.algorithm() == 0 ? "l4(" : "sym_l4(") + hash.basis() + "))";
             case DatapathAction.Ct ct -> ConnectionText.of(ct);
             case DatapathAction.CtClear _ -> "ct_clear";
+            case DatapathAction.SetEtherType set -> "set(eth_type(" + hex(set.etherType()) + "))";
+            case DatapathAction.SetIpProto set -> "set(ip_proto(" + set.proto() + "))";
+            case DatapathAction.SetNdExtensions set ->
+                "set(nd_ext(nd_reserved=" + masked(set.reserved(), set.reservedMask()) + ",nd_options_type="
+                        + set.optionsType() + "))";
+            case DatapathAction.EncapMpls encap ->
+                "add_mpls(" + DatapathParts.mpls(Integer.toUnsignedLong(encap.lse())) + ",eth_type="
+                        + hex(encap.etherType()) + ")";
             case DatapathAction.CopyMplsTtl copy -> copy.inward() ? "copy_ttl_in" : "copy_ttl_out";
             case DatapathAction.Recirculate again -> "recirc(" + hex(Integer.toUnsignedLong(again.recircId())) + ")";
             case DatapathAction.ToController to -> controller(to.spec());
