@@ -46,7 +46,9 @@ public final class Conntrack implements ConnectionTracker {
     private final Expectations expectations;
     private final FtpHelper ftp;
     private final int memoryBound = ConntrackSettings.boundedByMemory();
+    private final Reassembler reassembler;
     private int maxConnections;
+    private Fragment released;
 
     private final TrackedPacket packet = new TrackedPacket();
     private final Tuple tuple = new Tuple();
@@ -65,6 +67,7 @@ public final class Conntrack implements ConnectionTracker {
         natChooser = new NatChooser(table, settings.salt());
         expectations = new Expectations(settings.salt());
         ftp = new FtpHelper(expectations);
+        reassembler = new Reassembler(settings.salt());
         maxConnections = settings.maxConnections();
     }
 
@@ -82,13 +85,31 @@ public final class Conntrack implements ConnectionTracker {
             long nowNs) {
         nowMs = nowNs / NS_PER_MS;
         packet.begin(memory, offset, length, room, l3, key, base);
+        if (packet.fragment) {
+            switch (reassembler.offer(packet, ct.zone(), l4, nowMs)) {
+                case HELD -> {
+                    return HELD;
+                }
+                case COMPLETED -> {
+                    track(ct, reassembler.whole());
+                    released = reassembler.release();
+                    return HELD;
+                }
+                case INVALID -> packet.setState(CtState.INVALID);
+            }
+        }
         track(ct, packet);
+        if (released == null) {
+            released = reassembler.expired(packet, ct.zone(), nowMs);
+        }
         return packet.length;
     }
 
     @Override
     public Fragment takeReleased() {
-        return null;
+        Fragment chain = released;
+        released = null;
+        return chain;
     }
 
     private void track(DatapathAction.Ct ct, TrackedPacket p) {
@@ -217,25 +238,14 @@ public final class Conntrack implements ConnectionTracker {
         if (connection.related) {
             p.addState(CtState.RELATED);
         }
-        switch (verdict(p, connection)) {
-            case VALID -> {
-                p.setState(p.state() & ~CtState.NEW | CtState.ESTABLISHED | (reply ? CtState.REPLY : 0));
-                return false;
-            }
-            case VALID_NEW -> {
-                p.addState(CtState.NEW);
-                return false;
-            }
-            case INVALID -> {
-                p.setState(CtState.INVALID);
-                return false;
-            }
-            case NEW -> {
-                remove(connection);
-                return true;
-            }
+        Verdict verdict = verdict(p, connection);
+        switch (verdict) {
+            case VALID -> p.setState(p.state() & ~CtState.NEW | CtState.ESTABLISHED | (reply ? CtState.REPLY : 0));
+            case VALID_NEW -> p.addState(CtState.NEW);
+            case INVALID -> p.setState(CtState.INVALID);
+            case NEW -> remove(connection);
         }
-        throw new AssertionError();
+        return verdict == Verdict.NEW;
     }
 
     private Verdict verdict(TrackedPacket p, Connection connection) {
@@ -418,7 +428,8 @@ public final class Conntrack implements ConnectionTracker {
         return toFtp ? FTP : 0;
     }
 
-    private void remove(Connection connection) {
+    /** Forgets a connection, and what it has announced. */
+    void remove(Connection connection) {
         if (connection.expectations != null) {
             expectations.forget(connection);
         }
@@ -436,6 +447,8 @@ public final class Conntrack implements ConnectionTracker {
             return;
         }
         sweptMs = now;
+        nowMs = now;
+        reassembler.purge(now);
         long due = Math.min(table.slotCount() * Math.min(elapsedMs, SWEEP_ROUND_MS) / SWEEP_ROUND_MS + 1, MAX_SWEEP);
         for (long i = Math.min(due, table.slotCount()); i > 0; i--) {
             Connection connection = table.nextSlot();
@@ -466,8 +479,17 @@ public final class Conntrack implements ConnectionTracker {
                 expectations.refused());
     }
 
+    /** The time of the last packet or turn. */
+    long nowMs() {
+        return nowMs;
+    }
+
     ConnectionTable table() {
         return table;
+    }
+
+    Reassembler reassembler() {
+        return reassembler;
     }
 
     ZoneLimits zoneLimits() {

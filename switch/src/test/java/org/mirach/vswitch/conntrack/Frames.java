@@ -11,7 +11,9 @@ import static org.mirach.vswitch.fastpath.Packets.sum;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.mirach.vswitch.fastpath.Packets;
 
 /** Frames by hand, and a reading of them that shares no code with what is tested. */
@@ -124,5 +126,51 @@ final class Frames {
         } catch (UnknownHostException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** Cuts an IP packet into fragments, each with at most so many bytes behind the IP header (a multiple of 8). */
+    static List<byte[]> fragments(byte[] frame, int each) {
+        boolean ipv6 = get16(frame, 12) == 0x86dd;
+        int l4 = 14 + (ipv6 ? 40 : 20);
+        List<byte[]> fragments = new ArrayList<>();
+        for (int from = l4; from < frame.length; from += each) {
+            int to = Math.min(from + each, frame.length);
+            byte[] data = Arrays.copyOfRange(frame, from, to);
+            int more = to < frame.length ? 1 : 0;
+            byte[] header = Arrays.copyOf(frame, l4);
+            if (ipv6) {
+                byte[] extension = concat(new byte[] {header[20], 0}, be16(from - l4 | more), be32(0x99));
+                header[20] = 44;
+                put16(header, 18, data.length + 8);
+                fragments.add(concat(header, extension, data));
+            } else {
+                put16(header, 16, 20 + data.length);
+                put16(header, 20, (from - l4) / 8 | more << 13);
+                put16(header, 24, 0);
+                put16(header, 24, ~fold(sum(header, 14, 20)));
+                fragments.add(concat(header, data));
+            }
+        }
+        return fragments;
+    }
+
+    /** What {@link #fragments} cut: put together again. */
+    static byte[] join(List<byte[]> fragments) {
+        boolean ipv6 = get16(fragments.getFirst(), 12) == 0x86dd;
+        int l4 = 14 + (ipv6 ? 40 : 20);
+        byte[] whole = Arrays.copyOf(fragments.getFirst(), l4);
+        for (byte[] fragment : fragments) {
+            whole = concat(whole, Arrays.copyOfRange(fragment, l4 + (ipv6 ? 8 : 0), fragment.length));
+        }
+        if (ipv6) {
+            whole[20] = fragments.getFirst()[54];
+            put16(whole, 18, whole.length - l4);
+        } else {
+            put16(whole, 16, whole.length - 14);
+            put16(whole, 20, 0);
+            put16(whole, 24, 0);
+            put16(whole, 24, ~fold(sum(whole, 14, 20)));
+        }
+        return whole;
     }
 }
