@@ -113,6 +113,7 @@ public final class VSwitch implements AutoCloseable {
                 SlowPathSettings.DEFAULT.withLimits(
                         engine.config().flowCapacity(), engine.config().maxMasks()));
         misses.connect(slowPath.misses());
+        pipeline.addMeterListener(new EngineMeters(engine::submitOrWait));
         ports = new BridgePorts(
                 pipeline.ports(),
                 engine::submit,

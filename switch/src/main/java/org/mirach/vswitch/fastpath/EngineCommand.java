@@ -8,6 +8,7 @@ import org.mirach.vswitch.flow.DatapathAction;
 import org.mirach.vswitch.flow.FlowKey;
 import org.mirach.vswitch.flow.FlowMask;
 import org.mirach.vswitch.flow.MeterSpec;
+import org.mirach.vswitch.observe.MeterCounters;
 
 /**
  * What other threads tell an engine. Commands are applied in the order they were submitted, between two batches.

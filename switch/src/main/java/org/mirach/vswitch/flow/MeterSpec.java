@@ -17,19 +17,19 @@ public record MeterSpec(boolean packets, List<Band> bands) {
      *
      * @param rate  kilobits or packets a second
      * @param burst kilobits or packets that may come at once; 0 for a second's worth
-     * @param raise of the drop precedence in the DSCP, for a dscp_remark band; 0 for a drop band
+     * @param raise of the drop precedence in the DSCP, for a dscp_remark band; {@link #DROPS} for a drop band
      */
     public record Band(long rate, long burst, int raise) {
+        /** Not a precedence. */
+        public static final int DROPS = -1;
+
         /** Drops what exceeds the rate. */
         public static Band drop(long rate, long burst) {
-            return new Band(rate, burst, 0);
+            return new Band(rate, burst, DROPS);
         }
 
-        /** Marks what exceeds the rate as more likely to be dropped. */
+        /** Marks what exceeds the rate as more likely to be dropped; by 0 it only counts. */
         public static Band remark(long rate, long burst, int raise) {
-            if (raise < 1) {
-                throw new IllegalArgumentException("a remark band raises the precedence by 1 at least, not " + raise);
-            }
             return new Band(rate, burst, raise);
         }
     }

@@ -29,6 +29,7 @@ import org.mirach.vswitch.flow.KeyLayout;
 import org.mirach.vswitch.flow.MeterSpec;
 import org.mirach.vswitch.flow.PacketInSpec;
 import org.mirach.vswitch.observe.DropReason;
+import org.mirach.vswitch.observe.MeterCounters;
 
 /** Copies, choices, recirculation, controllers, meters: what a packet does besides being edited and sent. */
 class NestedActionsTest {
@@ -247,8 +248,8 @@ class NestedActionsTest {
         f.inject(1, PACKET, PACKET, PACKET, PACKET);
         assertThat(f.sent(2)).hasSize(2);
         assertThat(drops(DropReason.METER)).isEqualTo(2);
-        assertThat(counters.packetsIn()).isEqualTo(4);
-        assertThat(counters.bytesIn()).isEqualTo(4L * PACKET.length);
+        assertThat(counters.packets()).isEqualTo(4);
+        assertThat(counters.bytes()).isEqualTo(4L * PACKET.length);
         assertThat(counters.bandPackets(0)).isEqualTo(2);
         assertThat(counters.bandBytes(0)).isEqualTo(2L * PACKET.length);
         f.engine.submit(new EngineCommand.RemoveMeter(0xffff0000));

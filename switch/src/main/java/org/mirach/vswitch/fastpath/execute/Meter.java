@@ -1,7 +1,7 @@
 package org.mirach.vswitch.fastpath.execute;
 
-import org.mirach.vswitch.fastpath.MeterCounters;
 import org.mirach.vswitch.flow.MeterSpec;
+import org.mirach.vswitch.observe.MeterCounters;
 
 /**
  * One meter's token buckets. They fill by the millisecond and hold a burst at most, as in Open vSwitch's userspace
@@ -49,7 +49,7 @@ final class Meter {
         long nowMs = nowNs / NS_PER_MS;
         long elapsedMs = Math.min(Math.max(nowMs - usedMs, 0), maxFillMs);
         usedMs = nowMs;
-        counters.addIn(lengthBytes);
+        counters.add(1, lengthBytes);
         long volume = packets ? 1000 : lengthBytes * 8L;
         int exceeded = -1;
         for (int i = 0; i < bucket.length; i++) {
@@ -64,7 +64,7 @@ final class Meter {
         if (exceeded < 0) {
             return MeterTable.PASS;
         }
-        counters.addBand(exceeded, lengthBytes);
-        return raise[exceeded] == 0 ? MeterTable.DROP : raise[exceeded];
+        counters.addBand(exceeded, 1, lengthBytes);
+        return raise[exceeded];
     }
 }

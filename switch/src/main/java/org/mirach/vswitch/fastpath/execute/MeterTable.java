@@ -2,8 +2,8 @@ package org.mirach.vswitch.fastpath.execute;
 
 import org.mirach.vswitch.concurrent.Role;
 import org.mirach.vswitch.concurrent.RunsOn;
-import org.mirach.vswitch.fastpath.MeterCounters;
 import org.mirach.vswitch.flow.MeterSpec;
+import org.mirach.vswitch.observe.MeterCounters;
 
 /**
  * The meters of an engine, by number: a hash table with open addressing, because meter numbers have 32 bits.
@@ -17,7 +17,7 @@ public final class MeterTable {
     /** The packet goes on. */
     public static final int PASS = 0;
     /** The packet is dropped. */
-    public static final int DROP = -1;
+    public static final int DROP = MeterSpec.Band.DROPS;
 
     private int[] ids = new int[16];
     private Meter[] meters = new Meter[16];

@@ -1,6 +1,7 @@
 package org.mirach.vswitch.pipeline.meter;
 
 import java.util.List;
+import org.mirach.vswitch.observe.MeterCounters;
 
 /**
  * A meter as one version of the pipeline has it. Immutable but for what it counts; a modified meter is a new entry, and

@@ -6,6 +6,7 @@ import java.util.function.LongSupplier;
 import org.mirach.openflow.error.OfError;
 import org.mirach.vswitch.concurrent.Role;
 import org.mirach.vswitch.concurrent.RunsOn;
+import org.mirach.vswitch.observe.MeterCounters;
 import org.mirach.vswitch.pipeline.version.VersionedMap;
 
 /**

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.mirach.vswitch.fastpath.MeterCounters;
 import org.mirach.vswitch.flow.MeterSpec;
 import org.mirach.vswitch.flow.MeterSpec.Band;
+import org.mirach.vswitch.observe.MeterCounters;
 
 /** Buckets that fill by the millisecond; several bands; many meters. */
 class MeterTableTest {
@@ -50,7 +50,7 @@ class MeterTableTest {
             verdicts[i] = table.run(1, 100, 0);
         }
         assertThat(verdicts).containsExactly(0, 0, 1, 1, MeterTable.DROP, MeterTable.DROP);
-        assertThat(counters.packetsIn()).isEqualTo(6);
+        assertThat(counters.packets()).isEqualTo(6);
         assertThat(counters.bandPackets(0)).isEqualTo(2);
         assertThat(counters.bandPackets(1)).isEqualTo(2);
         assertThat(counters.bandBytes(1)).isEqualTo(200);

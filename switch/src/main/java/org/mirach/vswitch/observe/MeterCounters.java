@@ -1,11 +1,11 @@
-package org.mirach.vswitch.fastpath;
+package org.mirach.vswitch.observe;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * What one meter saw, and each of its bands. Made by who configures the meter; may outlive a change of its bands, of
- * which there are then more or fewer.
+ * What a meter saw, and what each of its bands acted on. Made by who configures the meter; a meter that changes gets new
+ * ones.
  *
  * <p><b>Threads:</b> one engine thread adds; any thread reads (opaque: each long whole).
  */
@@ -18,26 +18,26 @@ public final class MeterCounters {
         values = new long[2 + 2 * bandCount];
     }
 
-    /** Engine only: a packet came in. */
-    public void addIn(int lengthBytes) {
-        add(0, lengthBytes);
+    /** Engine only: packets that were given to the meter. */
+    public void add(long packetCount, long lengthBytes) {
+        addAt(0, packetCount, lengthBytes);
     }
 
-    /** Engine only: it exceeded the rate of this band, the highest such. */
-    public void addBand(int band, int lengthBytes) {
-        add(2 + 2 * band, lengthBytes);
+    /** Engine only: those of them that were above the rate of this band, by its place in the meter. */
+    public void addBand(int band, long packetCount, long lengthBytes) {
+        addAt(2 + 2 * band, packetCount, lengthBytes);
     }
 
-    private void add(int at, int lengthBytes) {
-        LONGS.setOpaque(values, at, values[at] + 1);
+    private void addAt(int at, long packetCount, long lengthBytes) {
+        LONGS.setOpaque(values, at, values[at] + packetCount);
         LONGS.setOpaque(values, at + 1, values[at + 1] + lengthBytes);
     }
 
-    public long packetsIn() {
+    public long packets() {
         return get(0);
     }
 
-    public long bytesIn() {
+    public long bytes() {
         return get(1);
     }
 
