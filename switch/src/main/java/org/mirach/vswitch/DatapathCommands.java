@@ -19,12 +19,13 @@ import org.mirach.vswitch.ports.PortDevice;
 import org.mirach.vswitch.slowpath.upcall.CachedFlow;
 
 /**
- * The fast path and what it caches: {@code dpctl/*}, {@code dpif/*}, {@code upcall/show}.
+ * The fast path and what it caches: {@code dpctl/*}, {@code dpif/*}.
  *
  * <p><b>Threads:</b> see {@link SwitchCommands}.
  */
 final class DatapathCommands {
-    private static final String NAME = TraceCommands.DATAPATH + "@ovs-" + TraceCommands.DATAPATH;
+    /** Type and name. */
+    static final String NAME = TraceCommands.DATAPATH + "@ovs-" + TraceCommands.DATAPATH;
 
     private final SwitchCommands all;
     private final VSwitch vswitch;
@@ -47,7 +48,6 @@ final class DatapathCommands {
         table.add("dpif/dump-dps", "", 0, 0, _ -> NAME + "\n");
         table.add("dpctl/show", "[-s] [dp...]", 0, 2, commands::show);
         table.add("dpif/show", "", 0, 0, _ -> all.get(commands::showBridges));
-        table.add("upcall/show", "", 0, 0, _ -> commands.showUpcalls());
     }
 
     /** The datapath may be called by its name, with or without its type. */
@@ -207,11 +207,5 @@ final class DatapathCommands {
     private static String type(BridgePort port) {
         PortDevice device = port.device();
         return device == null ? port.config().type().word() : device.type();
-    }
-
-    private String showUpcalls() {
-        int flows = vswitch.slowPath().registry().flowCount();
-        return "%s:%n  flows         : (current %d) (limit %d)%n  ufid enabled : true%n%n  0: (keys %d)%n"
-                .formatted(NAME, flows, vswitch.slowPath().registry().capacity(), flows);
     }
 }

@@ -13,7 +13,7 @@ import org.mirach.vswitch.slowpath.upcall.CachedFlow;
 /**
  * What {@code ovs-appctl} and {@code mirach} can ask a switch: Open vSwitch's own names where it has them, {@code mirach/}
  * for the rest. The subjects are {@link TraceCommands}, {@link DatapathCommands}, {@link FdbCommands}, {@link
- * DummyCommands} and {@link PortCommands}.
+ * DummyCommands}, {@link ObserveCommands} and {@link PortCommands}.
  *
  * <p><b>Threads:</b> each command runs on its client's thread and goes to the agent's for what the agent owns.
  */
@@ -26,13 +26,14 @@ final class SwitchCommands {
         this.vswitch = vswitch;
     }
 
-    static void register(CommandTable table, VSwitch vswitch) {
+    static void register(CommandTable table, VSwitch vswitch, ObserveCommands observe) {
         SwitchCommands commands = new SwitchCommands(vswitch);
         LogLevels.register(table);
         TraceCommands.register(table, vswitch);
         DatapathCommands.register(table, commands);
         FdbCommands.register(table, commands);
         DummyCommands.register(table, commands);
+        observe.register(table, commands);
         PortCommands.register(table, commands);
         table.add("version", "", 0, 0, _ -> "mirach (vswitch) " + vswitch.version() + "\n");
         table.add("exit", "[--cleanup]", 0, 1, _ -> commands.exit());

@@ -29,6 +29,7 @@ import org.mirach.vswitch.config.XdpAttachMode;
 import org.mirach.vswitch.fastpath.Engine;
 import org.mirach.vswitch.fastpath.EngineConfig;
 import org.mirach.vswitch.fastpath.execute.ScratchPacket;
+import org.mirach.vswitch.observe.Coverage;
 import org.mirach.vswitch.pipeline.Pipeline;
 import org.mirach.vswitch.ports.EngineMemory;
 import org.mirach.vswitch.slowpath.SlowPath;
@@ -187,7 +188,9 @@ public final class VSwitch implements AutoCloseable {
                                 .orElse(null),
                         ports::setUp,
                         ports::traffic));
-        SwitchCommands.register(commands, this);
+        ObserveCommands observe = new ObserveCommands(this);
+        agentLoop.scheduleAtFixedRate(observe::sample, Coverage.INTERVAL_S, Coverage.INTERVAL_S, TimeUnit.SECONDS);
+        SwitchCommands.register(commands, this, observe);
         controlSocket = ControlSocket.open(config.controlSocket(), commands);
     }
 
@@ -281,6 +284,10 @@ public final class VSwitch implements AutoCloseable {
         return settings.idleSpinUs() < 0
                 ? defaults.withAlwaysSpin(true)
                 : defaults.withIdleSpinUs(settings.idleSpinUs());
+    }
+
+    CommandTable commands() {
+        return commands;
     }
 
     SwitchConfig config() {

@@ -170,7 +170,7 @@ public record DatapathActionText(FlowKey key, IntFunction<String> ports, boolean
             case DatapathAction.SetArp set ->
                 parts.ipv4("sip", set.spa(), set.spaMask())
                         .ipv4("tip", set.tpa(), set.tpaMask())
-                        .decimal("op", set.op(), set.opMask(), 0xffff)
+                        .decimal("op", set.op(), set.opMask() == 0xff ? 0xffff : set.opMask(), 0xffff)
                         .mac("sha", set.sha(), set.shaMask())
                         .mac("tha", set.tha(), set.thaMask())
                         .in("arp");

@@ -10,6 +10,8 @@ import java.util.List;
  * <p><b>Threads:</b> one; made for one header.
  */
 final class DatapathParts {
+    private static final long WORD = 0xffffffffL;
+
     private final boolean all;
     private final List<String> parts = new ArrayList<>();
 
@@ -35,24 +37,16 @@ final class DatapathParts {
 
     DatapathParts ipv4(String name, long value, long mask) {
         if (all || mask != 0) {
-            boolean full = (mask & 0xffffffffL) == 0xffffffffL;
-            String bits = mask == 0 ? "0.0.0.0" : null;
-            parts.add(name + "="
-                    + (full
-                            ? ValueWords.ipv4(value)
-                            : bits == null
-                                    ? ValueWords.ipv4Masked(value, mask & 0xffffffffL)
-                                    : ValueWords.ipv4(value) + "/" + bits));
+            boolean full = (mask & WORD) == WORD;
+            parts.add(name + "=" + ValueWords.ipv4(value) + (full ? "" : "/" + ValueWords.ipv4(mask)));
         }
         return this;
     }
 
     DatapathParts ipv6(String name, long high, long low, long maskHigh, long maskLow) {
         if (all || (maskHigh | maskLow) != 0) {
-            parts.add(name + "="
-                    + ((maskHigh | maskLow) == 0
-                            ? ValueWords.ipv6(high, low) + "/::"
-                            : ValueWords.ipv6Masked(high, low, maskHigh, maskLow)));
+            boolean full = (maskHigh & maskLow) == -1;
+            parts.add(name + "=" + ValueWords.ipv6(high, low) + (full ? "" : "/" + ValueWords.ipv6(maskHigh, maskLow)));
         }
         return this;
     }

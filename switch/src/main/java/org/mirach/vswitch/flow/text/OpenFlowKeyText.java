@@ -41,12 +41,23 @@ public final class OpenFlowKeyText {
         KeyField.RECIRC_ID.fill(bits);
         KeyField.PACKET_TYPE.fill(bits);
         long[] words = key.toArray();
+        leaveOutAbsentTags(words, bits);
         for (int i = 0; i < words.length; i++) {
             words[i] &= bits[i];
         }
         KeyField.ETH_TYPE.put(words, KeyField.ETH_TYPE.of(key.toArray()));
         KeyField.IP_PROTO.put(words, KeyField.IP_PROTO.of(key.toArray()));
         return new OpenFlowKeyText(words, bits, ports).format(true);
+    }
+
+    /** That there is no tag is always looked at, and never said. */
+    private static void leaveOutAbsentTags(long[] key, long[] mask) {
+        if ((KeyField.TCI.of(key) & KeyLayout.VLAN_PRESENT) == 0) {
+            KeyField.TCI.clear(mask);
+        }
+        if ((KeyField.INNER_TCI.of(key) & KeyLayout.VLAN_PRESENT) == 0) {
+            KeyField.INNER_TCI.clear(mask);
+        }
     }
 
     private String format(boolean megaflow) {

@@ -1,5 +1,6 @@
 package org.mirach.vswitch.slowpath.revalidate;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -60,7 +61,7 @@ public final class Revalidator implements Runnable {
     private long passedVersion = -1;
     private long passedMacVersion = -1;
     private long lastPassNs;
-    private long lastPassTookNs;
+    private volatile long lastPassTookNs;
     private boolean again;
 
     /** Someone waits until nothing works by rules, or addresses, older than these versions. */
@@ -150,6 +151,11 @@ public final class Revalidator implements Runnable {
         barriers.add(barrier);
         LockSupport.unpark(sleeper);
         return barrier.done();
+    }
+
+    /** How long the last pass over the cached flows took; any thread, about. */
+    public Duration passDuration() {
+        return Duration.ofNanos(lastPassTookNs);
     }
 
     /** One step. @return 0 where there is nothing to do for now */

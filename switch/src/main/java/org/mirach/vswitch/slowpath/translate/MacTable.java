@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 import org.mirach.vswitch.concurrent.Role;
@@ -30,9 +31,20 @@ public final class MacTable {
     private final int maxEntries;
     private final IntPredicate portExists;
     private final List<Runnable> versionListeners = new CopyOnWriteArrayList<>();
+    private final LongAdder learned = new LongAdder();
+    private final LongAdder expired = new LongAdder();
+    private final LongAdder evicted = new LongAdder();
+    private final LongAdder moved = new LongAdder();
 
-    /** An address and the port that it was last seen behind, at {@code seenNs} ({@code System.nanoTime}). */
-    public record Entry(int vlanVid, long ethAddr, int portNo, long seenNs) {}
+    /**
+     * An address and the port that it was last seen behind, at {@code seenNs} ({@code System.nanoTime}).
+     *
+     * @param fixed the operator's: it neither ages nor moves
+     */
+    public record Entry(int vlanVid, long ethAddr, int portNo, long seenNs, boolean fixed) {}
+
+    /** What became of learned entries since the start, or since it was asked to forget that. */
+    public record Statistics(long learned, long expired, long evicted, long moved) {}
 
     /** @param portExists whether a port is there now: nothing is learned onto one that was removed before its flush */
     public MacTable(long ageNs, int maxEntries, IntPredicate portExists) {
@@ -63,13 +75,13 @@ public final class MacTable {
     public void learn(int vlanVid, long ethAddr, int portNo, long atNs) {
         long key = key(vlanVid, ethAddr);
         Entry old = entries.get(key);
-        if (old != null && atNs - old.seenNs() <= 0 || !portExists.test(portNo)) {
+        if (old != null && (old.fixed() || atNs - old.seenNs() <= 0) || !portExists.test(portNo)) {
             return;
         }
         if (old == null && entries.size() >= maxEntries) {
             evictOldest();
         }
-        Entry entry = new Entry(vlanVid, ethAddr, portNo, atNs);
+        Entry entry = new Entry(vlanVid, ethAddr, portNo, atNs, false);
         entries.put(key, entry);
         if (!portExists.test(portNo)) { // removed meanwhile, and its flush may have come before the entry
             entries.remove(key, entry);
@@ -77,8 +89,38 @@ public final class MacTable {
             return;
         }
         if (old == null || old.portNo() != portNo) {
+            (old == null ? learned : moved).increment();
             changed();
         }
+    }
+
+    /** Puts an address behind a port for good. @return the entry that it replaces, or null */
+    public Entry fix(int vlanVid, long ethAddr, int portNo) {
+        Entry old = entries.put(key(vlanVid, ethAddr), new Entry(vlanVid, ethAddr, portNo, 0, true));
+        changed();
+        return old;
+    }
+
+    /** Takes back what was {@link #fix fixed}. @return false where it was not */
+    public boolean unfix(int vlanVid, long ethAddr) {
+        Entry entry = entries.get(key(vlanVid, ethAddr));
+        boolean removed = entry != null && entry.fixed() && entries.remove(key(vlanVid, ethAddr), entry);
+        if (removed) {
+            changed();
+        }
+        return removed;
+    }
+
+    public Statistics statistics() {
+        return new Statistics(learned.sum(), expired.sum(), evicted.sum(), moved.sum());
+    }
+
+    public void clearStatistics() {
+        List.of(learned, expired, evicted, moved).forEach(LongAdder::reset);
+    }
+
+    public int maxEntries() {
+        return maxEntries;
     }
 
     private void changed() {
@@ -88,7 +130,9 @@ public final class MacTable {
 
     /** Forgets what was not seen for the age limit. */
     public void expire(long nowNs) {
-        forget(entry -> nowNs - entry.seenNs() >= ageNs);
+        int before = entries.size();
+        forget(entry -> !entry.fixed() && nowNs - entry.seenNs() >= ageNs);
+        expired.add(Math.max(0, before - entries.size()));
     }
 
     /** Forgets what was seen behind a port. */
@@ -96,9 +140,9 @@ public final class MacTable {
         forget(entry -> entry.portNo() == portNo);
     }
 
-    /** Forgets everything. */
+    /** Forgets everything that was learned. */
     public void flush() {
-        forget(entry -> true);
+        forget(entry -> !entry.fixed());
     }
 
     /** Everything known, in no particular order. */
@@ -116,12 +160,13 @@ public final class MacTable {
         long oldestKey = -1;
         Entry oldest = null;
         for (var each : entries.entrySet()) {
-            if (oldest == null || each.getValue().seenNs() - oldest.seenNs() < 0) {
+            if (!each.getValue().fixed() && (oldest == null || each.getValue().seenNs() - oldest.seenNs() < 0)) {
                 oldest = each.getValue();
                 oldestKey = each.getKey();
             }
         }
         if (oldest != null && entries.remove(oldestKey, oldest)) {
+            evicted.increment();
             changed();
         }
     }
