@@ -108,8 +108,8 @@ public final class VSwitch implements AutoCloseable {
                         engine::submit,
                         engine.flowCounters(),
                         scratch::parse,
-                        scratch::edit,
                         agent.packetIns(),
+                        agentLoop,
                         System::nanoTime),
                 SlowPathSettings.DEFAULT.withLimits(
                         engine.config().flowCapacity(), engine.config().maxMasks()));

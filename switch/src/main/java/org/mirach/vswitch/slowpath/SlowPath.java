@@ -2,6 +2,7 @@ package org.mirach.vswitch.slowpath;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.mirach.vswitch.concurrent.Role;
@@ -13,7 +14,9 @@ import org.mirach.vswitch.pipeline.port.PortListener.Change;
 import org.mirach.vswitch.slowpath.inject.PacketInjector;
 import org.mirach.vswitch.slowpath.revalidate.Revalidator;
 import org.mirach.vswitch.slowpath.translate.MacTable;
+import org.mirach.vswitch.slowpath.translate.RecircTable;
 import org.mirach.vswitch.slowpath.translate.Translator;
+import org.mirach.vswitch.slowpath.upcall.Effects;
 import org.mirach.vswitch.slowpath.upcall.FlowRegistry;
 import org.mirach.vswitch.slowpath.upcall.MissQueue;
 import org.mirach.vswitch.slowpath.upcall.UpcallHandler;
@@ -30,6 +33,7 @@ public final class SlowPath {
 
     private final EngineCommands engine;
     private final MacTable macTable;
+    private final RecircTable recircs;
     private final Translator translator;
     private final FlowRegistry registry;
     private final MissQueue misses;
@@ -37,14 +41,18 @@ public final class SlowPath {
     private final Revalidator revalidator;
     private final PacketInjector injector;
 
-    /** What the slow path needs of its neighbours. */
+    /**
+     * What the slow path needs of its neighbours.
+     *
+     * @param agent runs tasks on the agent thread, later
+     */
     public record Neighbours(
             Pipeline pipeline,
             EngineCommands engine,
             FlowCounters counters,
             KeyParser parser,
-            PacketEditor editor,
             PacketInSink packetIns,
+            Executor agent,
             LongSupplier nanoTime) {}
 
     /** @param settings {@code maxFlows} and {@code maxMasks} must not exceed those of the engine */
@@ -55,29 +63,24 @@ public final class SlowPath {
                 settings.macAge().toNanos(),
                 settings.macEntries(),
                 portNo -> pipeline.ports().snapshot().port(portNo) != null);
-        translator = new Translator(macTable);
-        registry = new FlowRegistry(engine, neighbours.counters(), macTable, pipeline::version, settings);
+        recircs = new RecircTable(neighbours.nanoTime());
+        translator = new Translator(macTable, recircs);
+        Effects effects = new Effects(macTable, pipeline, neighbours.agent());
+        registry = new FlowRegistry(engine, neighbours.counters(), macTable, effects, pipeline::version, settings);
         misses = new MissQueue(settings.missSlots());
         upcalls = new UpcallHandler(
                 misses,
                 registry,
+                effects,
                 translator,
                 pipeline.newReader(),
                 engine,
                 neighbours.packetIns(),
-                neighbours.editor(),
                 neighbours.nanoTime());
-        revalidator =
-                new Revalidator(pipeline, registry, translator, macTable, engine, settings, neighbours.nanoTime());
+        revalidator = new Revalidator(
+                pipeline, registry, translator, macTable, recircs, engine, settings, neighbours.nanoTime());
         injector = new PacketInjector(
-                pipeline.newReader(),
-                translator,
-                registry,
-                engine,
-                neighbours.parser(),
-                neighbours.editor(),
-                neighbours.packetIns(),
-                neighbours.nanoTime());
+                pipeline.newReader(), translator, registry, engine, neighbours.parser(), neighbours.nanoTime());
         pipeline.addVersionListener(revalidator::wake);
         macTable.addVersionListener(revalidator::wake);
         pipeline.ports().addListener((change, port) -> {
@@ -113,6 +116,11 @@ public final class SlowPath {
 
     public MacTable macTable() {
         return macTable;
+    }
+
+    /** Frozen states, by recirc_id. */
+    public RecircTable recircs() {
+        return recircs;
     }
 
     public Translator translator() {

@@ -6,11 +6,13 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.mirach.openflow.field.EtherType;
 import org.mirach.openflow.field.Field;
 import org.mirach.openflow.field.FieldValue;
 import org.mirach.openflow.field.Subfield;
 import org.mirach.openflow.model.Action;
+import org.mirach.openflow.model.Bytes;
 import org.mirach.openflow.model.FlowModCommand;
 import org.mirach.openflow.model.Instruction;
 import org.mirach.openflow.model.Match;
@@ -66,6 +68,7 @@ public final class FlowSyntax {
         switch (name) {
             case "ip" -> match.exact(Field.ETH_TYPE, EtherType.IPV4);
             case "ipv6" -> match.exact(Field.ETH_TYPE, EtherType.IPV6);
+            case "mpls" -> match.exact(Field.ETH_TYPE, EtherType.MPLS);
             case "arp" -> match.exact(Field.ETH_TYPE, EtherType.ARP);
             case "tcp", "udp", "icmp" ->
                 match.exact(Field.ETH_TYPE, EtherType.IPV4)
@@ -137,6 +140,8 @@ public final class FlowSyntax {
                 result.add(new Instruction.WriteMetadata(Long.decode(argument), -1L));
             } else if (word.startsWith("write_actions(")) {
                 result.add(new Instruction.WriteActions(actions(word.substring(14, word.length() - 1))));
+            } else if (word.startsWith("meter:")) {
+                result.add(new Instruction.Meter(Integer.decode(argument)));
             } else if (word.equals("clear_actions")) {
                 result.add(new Instruction.ClearActions());
             } else if (!word.equals("drop")) {
@@ -190,10 +195,60 @@ public final class FlowSyntax {
             case "resubmit" -> new Action.Resubmit(PortNo.IN_PORT, Integer.decode(argument.split(",")[1]));
             case "exit" -> new Action.Exit();
             case "group" -> new Action.Group(Integer.decode(argument));
+            default -> nicira(name, word, argument);
+        };
+    }
+
+    private static Action nicira(String name, String word, String argument) {
+        String inner = word.indexOf('(') < 0 ? "" : word.substring(word.indexOf('(') + 1, word.length() - 1);
+        return switch (name) {
+            case "push_mpls" -> new Action.PushMpls(Integer.decode(argument));
+            case "pop_mpls" -> new Action.PopMpls(Integer.decode(argument));
+            case "push_pbb" -> new Action.PushPbb(Integer.decode(argument));
+            case "pop_pbb" -> new Action.PopPbb();
+            case "set_mpls_ttl" -> new Action.SetMplsTtl(Integer.decode(argument));
+            case "dec_mpls_ttl" -> new Action.DecMplsTtl();
+            case "copy_ttl_out" -> new Action.CopyTtlOut();
+            case "copy_ttl_in" -> new Action.CopyTtlIn();
+            case "set_queue" -> new Action.SetQueue(Integer.decode(argument));
+            case "pop_queue" -> new Action.PopQueue();
+            case "push" -> new Action.StackPush(subfield(argument));
+            case "pop" -> new Action.StackPop(subfield(argument));
+            case "clone" -> new Action.Clone(actions(inner));
+            case "ct_clear" -> new Action.CtClear();
+            case "ct" -> ct(inner);
+            case "trunc" -> new Action.OutputTruncated(port(inner.split(",")[0]), Integer.decode(inner.split(",")[1]));
+            case "larger" ->
+                new Action.CheckPacketLarger(Integer.decode(inner.split(",")[0]), subfield(inner.split(",")[1]));
+            case "pause" -> new Action.Controller(0xffff, 0, 1, true, Bytes.EMPTY, 0);
+            case "encap_nsh" -> new Action.Encap(0x1894f, List.of());
+            case "encap_eth" -> new Action.Encap(0, List.of());
+            case "decap" -> new Action.Decap(0x1fffe);
+            case "dec_nsh_ttl" -> new Action.DecNshTtl();
+            case "fin_timeout" -> new Action.FinTimeout(Integer.decode(inner), 0);
             case "controller" ->
                 new Action.Output(PortNo.CONTROLLER, argument.isEmpty() ? 0xffff : Integer.decode(argument));
             default -> new Action.Output(port(word));
         };
+    }
+
+    /** {@code commit,table=1,zone=5,nat,mark=3}. */
+    private static Action ct(String text) {
+        int flags = 0;
+        int table = Action.Ct.NO_TABLE;
+        int zone = 0;
+        List<Action> actions = new ArrayList<>();
+        for (String word : words(text)) {
+            String value = word.substring(word.indexOf('=') + 1);
+            switch (word.split("=")[0]) {
+                case "commit" -> flags |= Action.Ct.COMMIT;
+                case "table" -> table = Integer.decode(value);
+                case "zone" -> zone = Integer.decode(value);
+                case "nat" -> actions.add(new Action.Nat(0, false, FieldValue.ZERO, FieldValue.ZERO, 0, 0));
+                default -> actions.add(new Action.SetField(Field.CT_MARK, Long.decode(value)));
+            }
+        }
+        return new Action.Ct(flags, Optional.empty(), zone, table, 0, actions);
     }
 
     /** As in {@code ipv6_src[0..63]}. */

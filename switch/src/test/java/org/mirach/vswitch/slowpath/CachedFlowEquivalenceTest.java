@@ -120,7 +120,7 @@ class CachedFlowEquivalenceTest {
         return List.of(
                 translation.actions(),
                 translation.mask(),
-                translation.packetIns(),
+                translation.groups(),
                 translation.entries(),
                 translation.lookups(),
                 translation.effects(),

@@ -1,10 +1,12 @@
 package org.mirach.vswitch.slowpath;
 
 import java.lang.foreign.Arena;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.atomic.AtomicReference;
 import org.mirach.openflow.model.FlowModCommand;
 import org.mirach.openflow.model.PortNo;
@@ -19,6 +21,12 @@ import org.mirach.vswitch.pipeline.FlowFilter;
 import org.mirach.vswitch.pipeline.FlowModResult;
 import org.mirach.vswitch.pipeline.FlowSyntax;
 import org.mirach.vswitch.pipeline.Pipeline;
+import org.mirach.vswitch.pipeline.group.Bucket;
+import org.mirach.vswitch.pipeline.group.GroupChange;
+import org.mirach.vswitch.pipeline.group.GroupType;
+import org.mirach.vswitch.pipeline.group.Selection;
+import org.mirach.vswitch.pipeline.meter.MeterBand;
+import org.mirach.vswitch.pipeline.meter.MeterChange;
 import org.mirach.vswitch.pipeline.port.OfPort;
 import org.mirach.vswitch.pipeline.table.FlowEntry;
 import org.mirach.vswitch.ports.memory.MemoryDevice;
@@ -32,6 +40,7 @@ final class SwitchFixture {
     final SlowPath slowPath;
     final Map<Integer, MemoryDevice> ports = new HashMap<>();
     final List<PacketInNotice> packetIns = new ArrayList<>();
+    final Queue<Runnable> agentTasks = new ArrayDeque<>();
     private final ScratchPacket scratch = new ScratchPacket();
 
     SwitchFixture() {
@@ -48,8 +57,8 @@ final class SwitchFixture {
                         engine::submit,
                         engine.flowCounters(),
                         scratch::parse,
-                        scratch::edit,
                         packetIns::add,
+                        agentTasks::add,
                         System::nanoTime),
                 settings);
         sink.set(slowPath.misses());
@@ -106,6 +115,45 @@ final class SwitchFixture {
         return this;
     }
 
+    /** A meter with a drop band. */
+    void meter(int meterId) {
+        accept(pipeline.apply(new MeterChange(
+                MeterChange.Command.ADD, meterId, 1, List.of(new MeterBand(MeterBand.DROP, 1000, 100, 0)))));
+    }
+
+    /** A group; a bucket is {@code weight=2,watch_port=3,actions=output:2}, with ids from 0. */
+    void group(GroupType type, int groupId, String... buckets) {
+        group(type, groupId, Selection.DEFAULT, buckets);
+    }
+
+    void group(GroupType type, int groupId, Selection selection, String... buckets) {
+        List<Bucket> all = new ArrayList<>();
+        for (String text : buckets) {
+            String options = "," + text.substring(0, text.indexOf("actions="));
+            all.add(new Bucket(
+                    all.size(),
+                    option(options, "weight", type == GroupType.SELECT ? 1 : 0),
+                    option(options, "watch_port", PortNo.ANY),
+                    option(options, "watch_group", PortNo.GROUP_ANY),
+                    FlowSyntax.actions(text.substring(text.indexOf("actions=") + 8))));
+        }
+        accept(pipeline.apply(new GroupChange(
+                GroupChange.Command.ADD_OR_MODIFY, type.ordinal(), groupId, GroupChange.BUCKET_ALL, all, selection)));
+    }
+
+    private static int option(String options, String name, int otherwise) {
+        int at = options.indexOf("," + name + "=");
+        return at < 0
+                ? otherwise
+                : Integer.decode(options.substring(at + name.length() + 2).split(",")[0]);
+    }
+
+    private static void accept(FlowModResult result) {
+        if (result instanceof FlowModResult.Refused refused) {
+            throw new IllegalArgumentException(refused.toString());
+        }
+    }
+
     void delete(String flows) {
         pipeline.apply(
                 FlowSyntax.change(FlowModCommand.DELETE, flows).openFlow13(0, 0).build());
@@ -124,6 +172,9 @@ final class SwitchFixture {
         int work;
         do {
             work = engine.poll() + slowPath.upcalls().poll();
+            for (Runnable task = agentTasks.poll(); task != null; task = agentTasks.poll(), work++) {
+                task.run();
+            }
         } while (work > 0);
     }
 

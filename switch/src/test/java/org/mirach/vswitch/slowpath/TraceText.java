@@ -15,10 +15,12 @@ import org.mirach.vswitch.flow.DatapathAction;
 import org.mirach.vswitch.flow.FlowKey;
 import org.mirach.vswitch.flow.FlowMask;
 import org.mirach.vswitch.flow.KeyLayout;
+import org.mirach.vswitch.flow.PacketInSpec;
 import org.mirach.vswitch.pipeline.FlowSyntax;
 import org.mirach.vswitch.pipeline.match.MaskShape;
 import org.mirach.vswitch.pipeline.match.MaskedKey;
 import org.mirach.vswitch.pipeline.match.MatchCompiler;
+import org.mirach.vswitch.slowpath.PacketInNotice.Cause;
 
 /** Keys, masks and datapath actions as text, for tests that compare text. */
 final class TraceText {
@@ -180,9 +182,55 @@ final class TraceText {
                                 mac(set.tll()),
                                 set.tllMask())
                         + "))";
-            case DatapathAction.ToSlowPath slow -> "slow(" + slow.reason() + ")";
+            case DatapathAction.ToController to -> controller(to.spec());
+            default -> other(action);
+        };
+    }
+
+    private static String other(DatapathAction action) {
+        return switch (action) {
+            case DatapathAction.PushMpls push ->
+                "push_mpls(" + Integer.toHexString(push.etherType()) + "," + label(push.lse()) + ")";
+            case DatapathAction.PopMpls pop -> "pop_mpls(" + Integer.toHexString(pop.etherType()) + ")";
+            case DatapathAction.SetMpls set -> "set(mpls(" + label(set.lse()) + "))";
+            case DatapathAction.CopyMplsTtl copy -> copy.inward() ? "copy_ttl_in" : "copy_ttl_out";
+            case DatapathAction.PushPbb push -> "push_pbb(itag=" + Integer.toHexString(push.itag()) + ")";
+            case DatapathAction.PopPbb _ -> "pop_pbb";
+            case DatapathAction.SetPbbIsid set -> "set(isid=" + set.isid() + ")";
+            case DatapathAction.PushEthernet push ->
+                "push_eth(dst=" + mac(push.dst()) + ",type=" + Integer.toHexString(push.etherType()) + ")";
+            case DatapathAction.PopEthernet _ -> "pop_eth";
+            case DatapathAction.PushNsh push -> "push_nsh(" + push.header() + ")";
+            case DatapathAction.PopNsh _ -> "pop_nsh";
+            case DatapathAction.SetMark set ->
+                "set(mark=" + set.mark() + "/" + Integer.toHexString(set.markMask()) + ")";
+            case DatapathAction.SetQueue set -> "queue(" + set.queueId() + ")";
+            case DatapathAction.Truncate cut -> "trunc(" + cut.maxLength() + ")";
+            case DatapathAction.Meter meter -> "meter(" + meter.meterId() + ")";
+            case DatapathAction.Clone clone -> "clone(" + actions(clone.actions()) + ")";
+            case DatapathAction.CheckLength check ->
+                "longer(" + check.length() + ",then(" + actions(check.greater()) + "),else(" + actions(check.others())
+                        + "))";
+            case DatapathAction.Hash hash -> "hash(" + hash.algorithm() + ")";
+            case DatapathAction.Recirculate recirc -> "recirc(" + recirc.recircId() + ")";
+            case DatapathAction.CtClear _ -> "ct_clear";
+            case DatapathAction.Ct ct ->
+                "ct(" + (ct.commit() ? ct.force() ? "force," : "commit," : "") + "zone="
+                        + ct.zone() + (ct.markMask() == 0 ? "" : ",mark=" + ct.mark())
+                        + (ct.labelMaskLo() == 0 ? "" : ",label=" + ct.labelLo()) + (ct.nat() == null ? "" : ",nat")
+                        + ")";
             default -> action.toString();
         };
+    }
+
+    private static String controller(PacketInSpec spec) {
+        return "controller(" + Cause.values()[spec.cause()] + ",table=" + spec.tableId() + ",cookie=0x"
+                + Long.toHexString(spec.cookie()) + (spec.controllerId() == 0 ? "" : ",id=" + spec.controllerId())
+                + (spec.continuation() == 0 ? "" : ",continuation=" + spec.continuation()) + ")";
+    }
+
+    private static String label(int lse) {
+        return "label=" + (lse >>> 12) + ",tc=" + (lse >>> 9 & 7) + ",bos=" + (lse >>> 8 & 1) + ",ttl=" + (lse & 0xff);
     }
 
     private static String parts(Object... nameValueMask) {

@@ -11,14 +11,13 @@ import org.mirach.vswitch.concurrent.RunsOn;
 import org.mirach.vswitch.fastpath.EngineCommand;
 import org.mirach.vswitch.fastpath.parse.Ethernet;
 import org.mirach.vswitch.flow.FlowKey;
+import org.mirach.vswitch.flow.KeyLayout;
 import org.mirach.vswitch.observe.DropReason;
 import org.mirach.vswitch.pipeline.InstructionCheck;
 import org.mirach.vswitch.pipeline.PipelineReader;
 import org.mirach.vswitch.slowpath.EngineCommands;
 import org.mirach.vswitch.slowpath.KeyParser;
-import org.mirach.vswitch.slowpath.PacketEditor;
-import org.mirach.vswitch.slowpath.PacketInSink;
-import org.mirach.vswitch.slowpath.translate.PacketInRequest;
+import org.mirach.vswitch.slowpath.PipelineWords;
 import org.mirach.vswitch.slowpath.translate.Translation;
 import org.mirach.vswitch.slowpath.translate.Translator;
 import org.mirach.vswitch.slowpath.upcall.FlowRegistry;
@@ -36,8 +35,6 @@ public final class PacketInjector {
     private final FlowRegistry registry;
     private final EngineCommands engine;
     private final KeyParser parser;
-    private final PacketEditor editor;
-    private final PacketInSink packetIns;
     private final LongSupplier nanoTime;
 
     public PacketInjector(
@@ -46,16 +43,12 @@ public final class PacketInjector {
             FlowRegistry registry,
             EngineCommands engine,
             KeyParser parser,
-            PacketEditor editor,
-            PacketInSink packetIns,
             LongSupplier nanoTime) {
         this.reader = reader;
         this.translator = translator;
         this.registry = registry;
         this.engine = engine;
         this.parser = parser;
-        this.editor = editor;
-        this.packetIns = packetIns;
         this.nanoTime = nanoTime;
     }
 
@@ -81,11 +74,30 @@ public final class PacketInjector {
             return Optional.empty();
         }
         FlowKey key = parser.parse(packet, inPort);
-        reader.read(view -> {
-            execute(packet, key, translator.translatePacketOut(view, key, actions, null));
-            return null;
+        return reader.read(view -> execute(packet, key, translator.translatePacketOut(view, key, actions, null)));
+    }
+
+    /**
+     * Goes on with a packet that was paused (NXT_RESUME).
+     *
+     * @param pipeline the key that the controller was told, with what it changed; see {@code PacketInNotice}
+     * @return why it was refused, or empty
+     */
+    public Optional<OfError> resume(byte[] packet, FlowKey pipeline, int continuation) {
+        if (packet.length < Ethernet.HEADER_BYTES) {
+            registry.countDrop(DropReason.TRUNCATED_ETHERNET);
+            return Optional.empty();
+        }
+        long[] words = parser.parse(packet, pipeline.inPort()).toArray();
+        for (int word = KeyLayout.WIRE_WORDS; word < KeyLayout.W_NSH; word++) {
+            words[word] = pipeline.word(word);
+        }
+        PipelineWords.restore(PipelineWords.save(pipeline.toArray()), words);
+        FlowKey key = FlowKey.copyOf(words);
+        return reader.read(view -> {
+            Translation translation = translator.translateResume(view, key, continuation, null);
+            return translation == null ? Optional.of(OfError.NXR_STALE) : execute(packet, key, translation);
         });
-        return Optional.empty();
     }
 
     private static boolean validInPort(int inPort) {
@@ -95,17 +107,18 @@ public final class PacketInjector {
         };
     }
 
-    private void execute(byte[] packet, FlowKey key, Translation translation) {
-        registry.credit(translation, 1, packet.length, nanoTime.getAsLong());
+    /** As in Open vSwitch, a packet-out whose translation ends with an error is refused as a whole. */
+    private Optional<OfError> execute(byte[] packet, FlowKey key, Translation translation) {
+        if (translation.failed()) {
+            registry.countDrop(translation.dropReason());
+            return Optional.of(OfError.OFPFMFC_UNKNOWN);
+        }
+        int tcpFlags = (int) (key.word(KeyLayout.W_L4) >>> 16) & 0xfff;
+        registry.credit(translation, 1, packet.length, nanoTime.getAsLong(), tcpFlags);
         if (!translation.actions().isEmpty()
                 && !engine.submit(new EngineCommand.Execute(packet, key, translation.actions(), -1))) {
             registry.countDrop(DropReason.INJECT_QUEUE_FULL);
         }
-        for (PacketInRequest request : translation.packetIns()) {
-            byte[] edited = request.edits().isEmpty() ? packet : editor.edit(packet, request.edits());
-            if (!packetIns.onPacketIn(request.notice(key.inPort(), edited))) {
-                registry.countDrop(DropReason.CONTROLLER_UNREACHABLE);
-            }
-        }
+        return Optional.empty();
     }
 }

@@ -18,6 +18,7 @@ import org.mirach.vswitch.pipeline.PipelineView;
 import org.mirach.vswitch.slowpath.EngineCommands;
 import org.mirach.vswitch.slowpath.SlowPathSettings;
 import org.mirach.vswitch.slowpath.translate.MacTable;
+import org.mirach.vswitch.slowpath.translate.RecircTable;
 import org.mirach.vswitch.slowpath.translate.Translation;
 import org.mirach.vswitch.slowpath.translate.Translator;
 import org.mirach.vswitch.slowpath.upcall.CachedFlow;
@@ -47,6 +48,7 @@ public final class Revalidator implements Runnable {
     private final FlowRegistry registry;
     private final Translator translator;
     private final MacTable macTable;
+    private final RecircTable recircs;
     private final EngineCommands engine;
     private final LongSupplier nanoTime;
     private final long idleNs;
@@ -72,6 +74,7 @@ public final class Revalidator implements Runnable {
             FlowRegistry registry,
             Translator translator,
             MacTable macTable,
+            RecircTable recircs,
             EngineCommands engine,
             SlowPathSettings settings,
             LongSupplier nanoTime) {
@@ -79,6 +82,7 @@ public final class Revalidator implements Runnable {
         this.registry = registry;
         this.translator = translator;
         this.macTable = macTable;
+        this.recircs = recircs;
         this.engine = engine;
         this.nanoTime = nanoTime;
         idleNs = settings.flowIdle().toNanos();
@@ -191,6 +195,7 @@ public final class Revalidator implements Runnable {
             List<CachedFlow> chunk = flows.subList(from, Math.min(flows.size(), from + CHUNK));
             oldest = Math.min(oldest, reader.read(view -> visit(chunk, view, nowNs)));
         }
+        recircs.expire();
         passedVersion = oldest;
         lastPassNs = nowNs;
         lastPassTookNs = nanoTime.getAsLong() - nowNs;
@@ -199,6 +204,9 @@ public final class Revalidator implements Runnable {
     private long visit(List<CachedFlow> flows, PipelineView view, long nowNs) {
         for (CachedFlow flow : flows) {
             registry.push(flow);
+            if (!flow.translation().recircIds().isEmpty()) {
+                recircs.keep(flow.translation().recircIds());
+            }
             boolean done = true;
             if (nowNs - registry.lastUsedNs(flow) > idleNs) {
                 done = registry.remove(flow);

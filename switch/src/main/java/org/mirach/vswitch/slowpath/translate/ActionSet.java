@@ -2,51 +2,73 @@ package org.mirach.vswitch.slowpath.translate;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
 import org.mirach.openflow.model.Action;
 
-/** The order in which an action set is executed (OpenFlow 1.3.5, 5.10). */
+/** The order in which an action set is executed (OpenFlow 1.3.5, 5.10), with the actions that Open vSwitch adds. */
 final class ActionSet {
+    /** Places of the actions of which the last one written counts. */
+    private static final int SLOTS = 13;
+
+    private static final int SET = SLOTS;
+    /** Actions that end the set; of several the greatest counts, and without one the set does nothing. */
+    private static final int CT = SET + 1;
+
+    private static final int CT_CLEAR = SET + 2;
+    private static final int RESUBMIT = SET + 3;
+    private static final int OUTPUT = SET + 4;
+    private static final int GROUP = SET + 5;
+    /** Actions that the decoder lets into no set. */
+    private static final int NONE = -1;
+
     private ActionSet() {}
 
-    /**
-     * The actions to run, given all that were written. Of each kind the last one written counts; set-fields are all run,
-     * as Open vSwitch does. A set without an output does nothing.
-     */
+    /** The actions to run, given all that were written. Those that set fields are all run, in the order of writing. */
     static List<Action> ordered(List<Action> written) {
-        List<Action> result = new ArrayList<>();
-        addLast(result, written, a -> a instanceof Action.PopVlan);
-        addLast(result, written, a -> a instanceof Action.PushVlan);
-        addLast(result, written, a -> a instanceof Action.DecNwTtl || a instanceof Action.DecNwTtlControllers);
+        Action[] slots = new Action[SLOTS];
+        List<Action> sets = new ArrayList<>();
+        Action end = null;
+        int endPlace = CT;
         for (Action action : written) {
-            if (setsField(action)) {
+            int place = place(action);
+            if (place == SET) {
+                sets.add(action);
+            } else if (place >= endPlace) {
+                end = action;
+                endPlace = place;
+            } else if (place >= 0 && place < SLOTS) {
+                slots[place] = action;
+            }
+        }
+        return end == null ? List.of() : joined(slots, sets, end);
+    }
+
+    private static List<Action> joined(Action[] slots, List<Action> sets, Action end) {
+        List<Action> result = new ArrayList<>();
+        for (Action action : slots) {
+            if (action != null) {
                 result.add(action);
             }
         }
-        addLast(result, written, a -> a instanceof Action.SetQueue);
-        boolean outputs = addLast(result, written, a -> a instanceof Action.Group)
-                || addLast(
-                        result,
-                        written,
-                        a -> a instanceof Action.Output
-                                || a instanceof Action.Controller
-                                || a instanceof Action.Enqueue)
-                || addLast(result, written, a -> a instanceof Action.Resubmit);
-        return outputs ? result : List.of();
+        result.addAll(sets);
+        result.add(end);
+        return result;
     }
 
-    private static boolean addLast(List<Action> result, List<Action> written, Predicate<Action> kind) {
-        for (int i = written.size() - 1; i >= 0; i--) {
-            if (kind.test(written.get(i))) {
-                result.add(written.get(i));
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static boolean setsField(Action action) {
+    private static int place(Action action) {
         return switch (action) {
+            case Action.CopyTtlIn _ -> 0;
+            case Action.PopVlan _ -> 1;
+            case Action.PopMpls _ -> 2;
+            case Action.PopPbb _ -> 3;
+            case Action.Decap _ -> 4;
+            case Action.Encap _ -> 5;
+            case Action.PushMpls _ -> 6;
+            case Action.PushPbb _ -> 7;
+            case Action.PushVlan _ -> 8;
+            case Action.CopyTtlOut _ -> 9;
+            case Action.DecNwTtl _, Action.DecNwTtlControllers _ -> 10;
+            case Action.DecMplsTtl _ -> 11;
+            case Action.DecNshTtl _ -> 12;
             case Action.SetField _,
                     Action.SetVlanVid _,
                     Action.SetVlanPcp _,
@@ -54,34 +76,22 @@ final class ActionSet {
                     Action.SetTpDst _,
                     Action.SetNwTtl _,
                     Action.SetMplsTtl _,
-                    Action.RegLoad _,
-                    Action.RegMove _ -> true;
-            case Action.Output _,
-                    Action.Enqueue _,
-                    Action.Group _,
+                    Action.SetTunnel _,
                     Action.SetQueue _,
-                    Action.PushVlan _,
-                    Action.PopVlan _,
-                    Action.PushMpls _,
-                    Action.PopMpls _,
-                    Action.PushPbb _,
-                    Action.PopPbb _,
-                    Action.DecNwTtl _,
-                    Action.DecMplsTtl _,
-                    Action.CopyTtlOut _,
-                    Action.CopyTtlIn _,
-                    Action.Resubmit _,
-                    Action.OutputReg _,
-                    Action.Controller _,
-                    Action.DecNwTtlControllers _,
+                    Action.RegLoad _,
+                    Action.RegMove _ -> SET;
+            case Action.Ct _ -> CT;
+            case Action.CtClear _ -> CT_CLEAR;
+            case Action.Resubmit _ -> RESUBMIT;
+            case Action.Output _, Action.Controller _, Action.Enqueue _ -> OUTPUT;
+            case Action.Group _ -> GROUP;
+            case Action.OutputReg _,
                     Action.PopQueue _,
                     Action.Note _,
                     Action.Exit _,
                     Action.OutputTruncated _,
                     Action.Learn _,
                     Action.Conjunction _,
-                    Action.Ct _,
-                    Action.CtClear _,
                     Action.Nat _,
                     Action.Multipath _,
                     Action.Bundle _,
@@ -91,12 +101,8 @@ final class ActionSet {
                     Action.CheckPacketLarger _,
                     Action.FinTimeout _,
                     Action.Sample _,
-                    Action.Encap _,
-                    Action.Decap _,
-                    Action.DecNshTtl _,
                     Action.DeleteField _,
-                    Action.SetTunnel _,
-                    Action.Raw _ -> false;
+                    Action.Raw _ -> NONE;
         };
     }
 }

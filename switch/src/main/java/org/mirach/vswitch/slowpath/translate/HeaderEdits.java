@@ -1,196 +1,193 @@
 package org.mirach.vswitch.slowpath.translate;
 
-import java.util.Arrays;
 import java.util.List;
 import org.mirach.openflow.field.EtherType;
-import org.mirach.openflow.field.IpProtocol;
 import org.mirach.vswitch.flow.DatapathAction;
 import org.mirach.vswitch.flow.KeyLayout;
 
 /**
  * The difference between the packet as the pipeline sees it and as the datapath actions have made it so far. Headers are
- * rewritten only when a copy goes out, all changes at once; what was changed back costs nothing.
+ * rewritten only when a copy goes out, all changes at once; what was changed back costs nothing. In the order of Open
+ * vSwitch (commit_odp_actions): encapsulation, Ethernet, labels that go, NSH, network, transport, labels that come, VLAN,
+ * queue, mark.
  *
  * <p><b>Invariant:</b> every bit that differs was looked at, so the difference is the same for all packets of the flow.
  *
  * <p><b>Threads:</b> the one that translates.
  */
 final class HeaderEdits {
-    private static final long PORTS = 0xffff_ffffL << 32;
+    static final int NO_QUEUE = -1;
+    /** Packet type of NSH: namespace 1 (EtherType), 0x894f. */
+    static final int TYPE_NSH = 0x1_0000 | EtherType.NSH;
+
+    private static final int UNKNOWN_QUEUE = -2;
+    private static final long ADDRESS = 0xffffffffffffL << 16;
+    private static final long TYPE = 0xffffffffL << 32;
 
     private final long[] key;
     private final long[] lookedAt;
+    /** The packet as the actions so far have made it. */
     private final long[] base;
+
     private final VlanStack vlans;
+    private final MplsStack labels;
+    private final NetworkEdits network;
+    private final NshEdits nsh;
+
+    /** Of set_queue. */
+    int queue = NO_QUEUE;
+
+    private int baseQueue = NO_QUEUE;
+    private boolean pendingEncap;
+    private boolean pendingDecap;
+    /** Whether something was done that no later edit can take back: see {@link Context#isolated}. */
+    private boolean irreversible;
+
+    /** What {@link #restore} needs. */
+    record Saved(long[] base, int baseQueue, boolean pendingEncap, boolean pendingDecap) {}
 
     /** @param key the packet, which later changes */
     HeaderEdits(long[] key, long[] lookedAt) {
         this.key = key;
         this.lookedAt = lookedAt;
         base = key.clone();
-        vlans = new VlanStack(key, lookedAt);
+        vlans = new VlanStack(key, lookedAt, base);
+        labels = new MplsStack(key, lookedAt, base);
+        network = new NetworkEdits(key, lookedAt, base);
+        nsh = new NshEdits(key, lookedAt, base);
     }
 
-    /** Pushes a tag; {@code tci} has the present bit. */
-    void pushVlan(int tpid, int tci) {
-        vlans.push(tpid, tci);
+    VlanStack vlans() {
+        return vlans;
     }
 
-    /** Pops the outer tag; without effect where there is none. */
-    void popVlan() {
-        vlans.pop();
+    MplsStack labels() {
+        return labels;
     }
 
-    /** Changes bits of the outer tag, which is there. */
-    void setTci(int bits, int mask) {
-        vlans.setTci(bits, mask);
+    NshEdits nsh() {
+        return nsh;
+    }
+
+    Saved save() {
+        return new Saved(base.clone(), baseQueue, pendingEncap, pendingDecap);
+    }
+
+    /** Forgets what was appended since {@code saved}: the packet is what it was then. */
+    void restore(Saved saved) {
+        System.arraycopy(saved.base(), 0, base, 0, base.length);
+        baseQueue = saved.baseQueue();
+        pendingEncap = saved.pendingEncap();
+        pendingDecap = saved.pendingDecap();
+    }
+
+    /** Of a packet that comes back from a recirculation nobody knows its queue: it is said again. */
+    void thaw(int frozenQueue) {
+        queue = frozenQueue;
+        baseQueue = frozenQueue == NO_QUEUE ? NO_QUEUE : UNKNOWN_QUEUE;
+    }
+
+    boolean irreversible() {
+        return irreversible;
+    }
+
+    void irreversible(boolean value) {
+        irreversible = value;
+    }
+
+    /** A header was put in front of the packet, in the key; the datapath follows with the next commit. */
+    void encapsulated() {
+        pendingEncap = true;
+        irreversible = true;
+    }
+
+    /** The outer header is to go, with the next commit. */
+    void decapsulated() {
+        pendingDecap = true;
+        irreversible = true;
+    }
+
+    /** The packet is now what the key says, by an action that was appended already. */
+    void rewritten() {
+        System.arraycopy(key, 0, base, 0, KeyLayout.PACKET_WORDS);
+        irreversible = true;
     }
 
     /** Appends the edits that make the packet what the pipeline sees. */
     void commit(List<DatapathAction> actions) {
-        commitEthernet(actions);
-        vlans.commit(actions);
-        switch (ethType()) {
-            case EtherType.IPV4 -> {
-                commitIpv4(actions);
-                commitTransport(actions);
-            }
-            case EtherType.IPV6 -> {
-                commitIpv6(actions);
-                commitTransport(actions);
-            }
-            case EtherType.ARP, EtherType.RARP -> commitArp(actions);
-            default -> {}
+        commitEncapsulation(actions);
+        if (packetType(key) == 0 && packetType(base) == 0) {
+            commitEthernet(actions);
         }
-        System.arraycopy(key, 0, base, 0, base.length);
+        boolean unlabelled = labels.labelled(base) && !labels.labelled(key);
+        if (unlabelled) {
+            labels.commit(actions);
+        }
+        nsh.commit(actions);
+        network.commit(actions);
+        if (!unlabelled) {
+            labels.commit(actions);
+        }
+        vlans.commit(actions);
+        commitQueueAndMark(actions);
+    }
+
+    private void commitEncapsulation(List<DatapathAction> actions) {
+        if (pendingEncap) {
+            if (packetType(key) == TYPE_NSH) {
+                actions.add(nsh.push());
+                System.arraycopy(key, 0, base, 0, KeyLayout.PACKET_WORDS);
+            } else {
+                actions.add(new DatapathAction.PushEthernet(
+                        key[KeyLayout.W_ETH_DST_TYPE] >>> 16,
+                        key[KeyLayout.W_ETH_SRC_TCI] >>> 16,
+                        (int) key[KeyLayout.W_ETH_DST_TYPE] & 0xffff));
+                takeTypeAndAddresses();
+            }
+        } else if (pendingDecap || packetType(key) != packetType(base)) {
+            if (packetType(base) == 0) {
+                actions.add(new DatapathAction.PopEthernet());
+                takeTypeAndAddresses();
+            } else {
+                actions.add(new DatapathAction.PopNsh()); // what comes to light, a recirculation reads
+            }
+        }
+        pendingEncap = false;
+        pendingDecap = false;
+    }
+
+    private void takeTypeAndAddresses() {
+        base[KeyLayout.W_TYPE_HASH] = base[KeyLayout.W_TYPE_HASH] & ~TYPE | key[KeyLayout.W_TYPE_HASH] & TYPE;
+        base[KeyLayout.W_ETH_DST_TYPE] = key[KeyLayout.W_ETH_DST_TYPE];
+        base[KeyLayout.W_ETH_SRC_TCI] =
+                base[KeyLayout.W_ETH_SRC_TCI] & ~ADDRESS | key[KeyLayout.W_ETH_SRC_TCI] & ADDRESS;
     }
 
     private void commitEthernet(List<DatapathAction> actions) {
-        long dst = mask(KeyLayout.W_ETH_DST_TYPE, 0xffffffffffffL << 16) >>> 16;
-        long src = mask(KeyLayout.W_ETH_SRC_TCI, 0xffffffffffffL << 16) >>> 16;
+        long dst = mask(KeyLayout.W_ETH_DST_TYPE, ADDRESS) >>> 16;
+        long src = mask(KeyLayout.W_ETH_SRC_TCI, ADDRESS) >>> 16;
         if ((dst | src) != 0) {
             actions.add(new DatapathAction.SetEthernet(
                     key[KeyLayout.W_ETH_DST_TYPE] >>> 16 & dst, dst, key[KeyLayout.W_ETH_SRC_TCI] >>> 16 & src, src));
+            keep(KeyLayout.W_ETH_DST_TYPE, ADDRESS);
+            keep(KeyLayout.W_ETH_SRC_TCI, ADDRESS);
         }
     }
 
-    private void commitIpv4(List<DatapathAction> actions) {
-        long src = mask(KeyLayout.W_IPV4, 0xffff_ffffL << 32);
-        long dst = mask(KeyLayout.W_IPV4, 0xffff_ffffL);
-        long tos = mask(KeyLayout.W_IP, 0xff0000);
-        long ttl = mask(KeyLayout.W_IP, 0xff00);
-        if ((src | dst | tos | ttl) != 0) {
-            long addresses = key[KeyLayout.W_IPV4];
-            long ip = key[KeyLayout.W_IP];
-            actions.add(new DatapathAction.SetIpv4(
-                    (int) ((addresses & src) >>> 32),
-                    (int) (src >>> 32),
-                    (int) (addresses & dst),
-                    (int) dst,
-                    (int) (ip & tos) >>> 16,
-                    (int) tos >>> 16,
-                    (int) (ip & ttl) >>> 8,
-                    (int) ttl >>> 8));
+    private void commitQueueAndMark(List<DatapathAction> actions) {
+        if (queue != baseQueue) {
+            actions.add(new DatapathAction.SetQueue(queue));
+            baseQueue = queue;
+        }
+        int mark = (int) (mask(KeyLayout.W_MARK, TYPE) >>> 32);
+        if (mark != 0) {
+            actions.add(new DatapathAction.SetMark((int) (key[KeyLayout.W_MARK] >>> 32) & mark, mark));
+            keep(KeyLayout.W_MARK, TYPE);
         }
     }
 
-    private void commitIpv6(List<DatapathAction> actions) {
-        long[] src = wide(KeyLayout.W_IPV6_SRC);
-        long[] dst = wide(KeyLayout.W_IPV6_DST);
-        long flabel = mask(KeyLayout.W_IP, 0xfffffL << 32);
-        long tos = mask(KeyLayout.W_IP, 0xff0000);
-        long ttl = mask(KeyLayout.W_IP, 0xff00);
-        if ((src[0] | src[1] | dst[0] | dst[1] | flabel | tos | ttl) != 0) {
-            long ip = key[KeyLayout.W_IP];
-            actions.add(new DatapathAction.SetIpv6(
-                    key[KeyLayout.W_IPV6_SRC] & src[0],
-                    key[KeyLayout.W_IPV6_SRC + 1] & src[1],
-                    src[0],
-                    src[1],
-                    key[KeyLayout.W_IPV6_DST] & dst[0],
-                    key[KeyLayout.W_IPV6_DST + 1] & dst[1],
-                    dst[0],
-                    dst[1],
-                    (int) (ip & tos) >>> 16,
-                    (int) tos >>> 16,
-                    (int) ((ip & flabel) >>> 32),
-                    (int) (flabel >>> 32),
-                    (int) (ip & ttl) >>> 8,
-                    (int) ttl >>> 8));
-        }
-    }
-
-    private void commitTransport(List<DatapathAction> actions) {
-        switch ((int) (key[KeyLayout.W_IP] >>> 24) & 0xff) {
-            case IpProtocol.TCP, IpProtocol.UDP, IpProtocol.SCTP -> commitPorts(actions);
-            case IpProtocol.ICMP, IpProtocol.ICMPV6 -> commitIcmp(actions);
-            default -> {}
-        }
-    }
-
-    private void commitPorts(List<DatapathAction> actions) {
-        long src = mask(KeyLayout.W_L4, 0xffffL << 48);
-        long dst = mask(KeyLayout.W_L4, 0xffffL << 32);
-        if ((src | dst) != 0) {
-            long ports = key[KeyLayout.W_L4];
-            actions.add(new DatapathAction.SetTransport(
-                    (int) ((ports & src) >>> 48), (int) (src >>> 48), (int) ((ports & dst) >>> 32), (int)
-                            (dst >>> 32)));
-        }
-    }
-
-    private void commitIcmp(List<DatapathAction> actions) {
-        long changed = mask(KeyLayout.W_L4, PORTS) & 0x00ff_00ffL << 32;
-        if (changed != 0) {
-            long l4 = key[KeyLayout.W_L4] & changed;
-            actions.add(new DatapathAction.SetIcmp(
-                    (int) (l4 >>> 48),
-                    (int) (changed >>> 48),
-                    (int) (l4 >>> 32) & 0xff,
-                    (int) (changed >>> 32) & 0xff));
-        }
-        if ((int) (key[KeyLayout.W_IP] >>> 24 & 0xff) == IpProtocol.ICMPV6) {
-            commitNd(actions);
-        }
-    }
-
-    private void commitNd(List<DatapathAction> actions) {
-        long[] target = wide(KeyLayout.W_ND_TARGET);
-        long sll = mask(KeyLayout.W_ARP_SHA, -1L << 16) >>> 16;
-        long tll = mask(KeyLayout.W_ARP_THA, -1L << 16) >>> 16;
-        if ((target[0] | target[1] | sll | tll) != 0) {
-            actions.add(new DatapathAction.SetNd(
-                    key[KeyLayout.W_ND_TARGET] & target[0],
-                    key[KeyLayout.W_ND_TARGET + 1] & target[1],
-                    target[0],
-                    target[1],
-                    key[KeyLayout.W_ARP_SHA] >>> 16 & sll,
-                    sll,
-                    key[KeyLayout.W_ARP_THA] >>> 16 & tll,
-                    tll));
-        }
-    }
-
-    private void commitArp(List<DatapathAction> actions) {
-        long op = mask(KeyLayout.W_IP, 0xffL << 24) >>> 24;
-        long spa = mask(KeyLayout.W_IPV4, 0xffff_ffffL << 32);
-        long tpa = mask(KeyLayout.W_IPV4, 0xffff_ffffL);
-        long sha = mask(KeyLayout.W_ARP_SHA, -1L << 16) >>> 16;
-        long tha = mask(KeyLayout.W_ARP_THA, -1L << 16) >>> 16;
-        if ((op | spa | tpa | sha | tha) != 0) {
-            long addresses = key[KeyLayout.W_IPV4];
-            actions.add(new DatapathAction.SetArp(
-                    (int) (key[KeyLayout.W_IP] >>> 24 & op),
-                    (int) op,
-                    (int) ((addresses & spa) >>> 32),
-                    (int) (spa >>> 32),
-                    (int) (addresses & tpa),
-                    (int) tpa,
-                    key[KeyLayout.W_ARP_SHA] >>> 16 & sha,
-                    sha,
-                    key[KeyLayout.W_ARP_THA] >>> 16 & tha,
-                    tha));
-        }
+    private void keep(int word, long bits) {
+        base[word] = base[word] & ~bits | key[word] & bits;
     }
 
     /** The bits of a field to write: none where nothing differs, else all that were looked at (so all that may differ). */
@@ -198,14 +195,8 @@ final class HeaderEdits {
         return ((key[word] ^ base[word]) & field) == 0 ? 0 : lookedAt[word] & field;
     }
 
-    private long[] wide(int word) {
-        if (Arrays.equals(key, word, word + 2, base, word, word + 2)) {
-            return new long[2];
-        }
-        return new long[] {lookedAt[word], lookedAt[word + 1]};
-    }
-
-    private int ethType() {
-        return (int) key[KeyLayout.W_ETH_DST_TYPE] & 0xffff;
+    /** Namespace and type; 0 for a frame. */
+    static int packetType(long[] words) {
+        return (int) (words[KeyLayout.W_TYPE_HASH] >>> 32);
     }
 }

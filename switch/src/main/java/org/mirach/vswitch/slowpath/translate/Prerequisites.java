@@ -22,7 +22,8 @@ final class Prerequisites {
 
     boolean met(Field field) {
         return switch (field.prerequisite()) {
-            case NONE, ETHERNET -> true;
+            case NONE -> true;
+            case ETHERNET -> HeaderEdits.packetType(key) == 0;
             case VLAN -> vlan();
             case ARP -> ethType() == EtherType.ARP || ethType() == EtherType.RARP;
             case IPV4 -> ethType() == EtherType.IPV4;

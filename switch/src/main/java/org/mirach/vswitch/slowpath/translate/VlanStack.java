@@ -20,65 +20,65 @@ final class VlanStack {
 
     private final long[] key;
     private final long[] lookedAt;
-    private final List<Integer> tags = new ArrayList<>(4);
-    private List<Integer> base;
+    private final long[] base;
 
-    VlanStack(long[] key, long[] lookedAt) {
+    VlanStack(long[] key, long[] lookedAt, long[] base) {
         this.key = key;
         this.lookedAt = lookedAt;
-        long vlan = key[KeyLayout.W_VLAN];
-        int inner = (int) (vlan >>> 32 & 0xffff) << 16 | (int) (vlan >>> 16) & 0xffff;
-        int outer = (int) (vlan >>> 48) << 16 | (int) key[KeyLayout.W_ETH_SRC_TCI] & 0xffff;
-        if ((outer & KeyLayout.VLAN_PRESENT) != 0) {
-            if ((inner & KeyLayout.VLAN_PRESENT) != 0) {
-                tags.add(inner);
-            }
-            tags.add(outer);
-        }
-        base = List.copyOf(tags);
+        this.base = base;
     }
 
-    /** Where there are two tags already, the inner one makes room. */
+    /** Pushes a tag; {@code tci} has the present bit. Where there are two tags already, the inner one makes room. */
     void push(int tpid, int tci) {
         lookAtTags();
+        List<Integer> tags = tags(key);
         if (tags.size() == MAX_TAGS) {
             tags.removeFirst();
         }
         tags.add(tpid << 16 | tci);
-        show();
+        show(tags, key);
     }
 
+    /** Pops the outer tag; without effect where there is none. */
     void pop() {
         lookAtTags();
+        List<Integer> tags = tags(key);
         if (!tags.isEmpty()) {
             tags.removeLast();
-            show();
+            show(tags, key);
         }
     }
 
+    /** Changes bits of the outer tag, which is there. */
     void setTci(int bits, int mask) {
-        tags.set(tags.size() - 1, tags.getLast() & ~mask | bits & mask);
-        show();
+        long m = mask & 0xffff;
+        key[KeyLayout.W_ETH_SRC_TCI] = key[KeyLayout.W_ETH_SRC_TCI] & ~m | bits & m;
+    }
+
+    /** Whether the packet has a tag; the caller says what of it counts as looked at. */
+    boolean tagged() {
+        return (key[KeyLayout.W_ETH_SRC_TCI] & KeyLayout.VLAN_PRESENT) != 0;
     }
 
     /** Pops what differs and pushes what shall be, the inner tags that agree left alone. */
     void commit(List<DatapathAction> actions) {
+        List<Integer> now = tags(key);
+        List<Integer> before = tags(base);
         int common = 0;
-        while (common < tags.size() && common < base.size() && tags.get(common).equals(base.get(common))) {
+        while (common < now.size() && common < before.size() && now.get(common).equals(before.get(common))) {
             common++;
         }
-        if (common == tags.size() && common == base.size()) {
+        if (common == now.size() && common == before.size()) {
             return;
         }
         lookAtTags();
-        for (int i = base.size(); i > common; i--) {
+        for (int i = before.size(); i > common; i--) {
             actions.add(new DatapathAction.PopVlan());
         }
-        for (int i = common; i < tags.size(); i++) {
-            actions.add(
-                    new DatapathAction.PushVlan(tags.get(i) >>> 16, tags.get(i) & 0xffff & ~KeyLayout.VLAN_PRESENT));
+        for (int i = common; i < now.size(); i++) {
+            actions.add(new DatapathAction.PushVlan(now.get(i) >>> 16, now.get(i) & 0xffff & ~KeyLayout.VLAN_PRESENT));
         }
-        base = List.copyOf(tags);
+        show(now, base);
     }
 
     /** Pushing and popping depends on how many tags there are, and on what is in them. */
@@ -87,12 +87,25 @@ final class VlanStack {
         lookedAt[KeyLayout.W_VLAN] |= 0xffffL << 48 | INNER;
     }
 
-    /** Shows the two outer tags in the key. */
-    private void show() {
+    private static List<Integer> tags(long[] words) {
+        List<Integer> tags = new ArrayList<>(MAX_TAGS + 1);
+        long vlan = words[KeyLayout.W_VLAN];
+        int inner = (int) (vlan >>> 32 & 0xffff) << 16 | (int) (vlan >>> 16) & 0xffff;
+        int outer = (int) (vlan >>> 48) << 16 | (int) words[KeyLayout.W_ETH_SRC_TCI] & 0xffff;
+        if ((outer & KeyLayout.VLAN_PRESENT) != 0) {
+            if ((inner & KeyLayout.VLAN_PRESENT) != 0) {
+                tags.add(inner);
+            }
+            tags.add(outer);
+        }
+        return tags;
+    }
+
+    private static void show(List<Integer> tags, long[] words) {
         int size = tags.size();
         long outer = size > 0 ? tags.get(size - 1) & 0xffffffffL : 0;
         long inner = size > 1 ? tags.get(size - 2) & 0xffffffffL : 0;
-        key[KeyLayout.W_ETH_SRC_TCI] = key[KeyLayout.W_ETH_SRC_TCI] & ~0xffffL | outer & 0xffff;
-        key[KeyLayout.W_VLAN] = outer >>> 16 << 48 | inner >>> 16 << 32 | (inner & 0xffff) << 16;
+        words[KeyLayout.W_ETH_SRC_TCI] = words[KeyLayout.W_ETH_SRC_TCI] & ~0xffffL | outer & 0xffff;
+        words[KeyLayout.W_VLAN] = outer >>> 16 << 48 | inner >>> 16 << 32 | (inner & 0xffff) << 16;
     }
 }

@@ -19,13 +19,14 @@ import org.mirach.vswitch.flow.FlowMask;
 import org.mirach.vswitch.flow.KeyLayout;
 import org.mirach.vswitch.observe.DropReason;
 import org.mirach.vswitch.pipeline.PipelineView;
+import org.mirach.vswitch.pipeline.group.Bucket;
 import org.mirach.vswitch.pipeline.table.FlowEntry;
+import org.mirach.vswitch.pipeline.table.FlowTable;
 import org.mirach.vswitch.slowpath.EngineCommands;
 import org.mirach.vswitch.slowpath.SlowPathSettings;
 import org.mirach.vswitch.slowpath.compile.FlowCompiler;
 import org.mirach.vswitch.slowpath.translate.MacTable;
 import org.mirach.vswitch.slowpath.translate.Translation;
-import org.mirach.vswitch.slowpath.translate.Translation.Effect;
 import org.mirach.vswitch.slowpath.upcall.CachedFlow.Handover;
 
 /**
@@ -44,6 +45,7 @@ public final class FlowRegistry {
     private final EngineCommands engine;
     private final FlowCounters counters;
     private final MacTable macTable;
+    private final Effects effects;
     private final LongSupplier version;
     private final Map<FlowMask, Map<FlowKey, CachedFlow>> byMask = new HashMap<>();
     /** By age: the oldest first. */
@@ -68,6 +70,7 @@ public final class FlowRegistry {
             EngineCommands engine,
             FlowCounters counters,
             MacTable macTable,
+            Effects effects,
             LongSupplier version,
             SlowPathSettings settings) {
         int capacity = settings.maxFlows();
@@ -76,6 +79,7 @@ public final class FlowRegistry {
         this.engine = engine;
         this.counters = counters;
         this.macTable = macTable;
+        this.effects = effects;
         byIndex = new CachedFlow[capacity];
         freeIndexes = new int[capacity];
         removedByEngine = new MpscArrayQueue<>(Math.max(2, capacity));
@@ -114,6 +118,11 @@ public final class FlowRegistry {
         }
         for (Translation.TableLookup lookup : translation.lookups()) {
             if (lookup.table().changedVersion() > translation.version()) {
+                return true;
+            }
+        }
+        for (FlowTable table : translation.watched()) {
+            if (table.changedVersion() > translation.version()) {
                 return true;
             }
         }
@@ -231,26 +240,10 @@ public final class FlowRegistry {
         if (flow.removed) {
             return true;
         }
-        if (!covers(flow.mask, translation.mask()) || teachesNews(translation)) {
+        if (!covers(flow.mask, translation.mask()) || effects.news(translation.effects())) {
             return remove(flow);
         }
         return replace(flow, translation);
-    }
-
-    /**
-     * Whether the next packet would teach something (a host has moved away and may come back): it has to miss, or it would
-     * be learned only when counters are pushed.
-     */
-    private boolean teachesNews(Translation translation) {
-        for (Effect effect : translation.effects()) {
-            boolean known = switch (effect) {
-                case Effect.LearnMac learn -> macTable.portOf(learn.vlanVid(), learn.ethSrc()) == learn.portNo();
-            };
-            if (!known) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** Whether {@code wide} names every bit that {@code needed} names. */
@@ -345,7 +338,12 @@ public final class FlowRegistry {
 
     private void push(CachedFlow flow, Translation translation, long packets, long bytes) {
         if (packets != flow.pushedPackets) {
-            credit(translation, packets - flow.pushedPackets, bytes - flow.pushedBytes, lastUsedNs(flow));
+            credit(
+                    translation,
+                    packets - flow.pushedPackets,
+                    bytes - flow.pushedBytes,
+                    lastUsedNs(flow),
+                    counters.tcpFlags(flow.index));
             flow.pushedPackets = packets;
             flow.pushedBytes = bytes;
         }
@@ -358,24 +356,27 @@ public final class FlowRegistry {
     }
 
     /** Adds packets to the flow entries and tables that {@code translation} went through; learned addresses stay fresh. */
-    public synchronized void credit(Translation translation, long packets, long bytes, long atNs) {
+    public synchronized void credit(Translation translation, long packets, long bytes, long atNs, int tcpFlags) {
         for (FlowEntry entry : translation.entries()) {
             entry.stats().add(packets, bytes, atNs);
         }
         for (Translation.TableLookup lookup : translation.lookups()) {
             lookup.table().countLookups(packets, lookup.matched());
         }
-        apply(translation.effects(), atNs);
+        for (Translation.GroupUse use : translation.groups()) {
+            use.group().traffic().add(packets, bytes);
+            credit(use, packets, bytes);
+        }
+        effects.apply(translation.effects(), atNs, tcpFlags);
         if (translation.dropReason() != null) {
             drops.addAndGet(translation.dropReason().ordinal(), packets);
         }
     }
 
-    /** What a packet taught. */
-    public void apply(List<Effect> effects, long atNs) {
-        for (Effect effect : effects) {
-            switch (effect) {
-                case Effect.LearnMac learn -> macTable.learn(learn.vlanVid(), learn.ethSrc(), learn.portNo(), atNs);
+    private static void credit(Translation.GroupUse use, long packets, long bytes) {
+        for (Bucket bucket : use.group().buckets()) {
+            if (use.bucket() == null || use.bucket().bucketId() == bucket.bucketId()) {
+                bucket.traffic().add(packets, bytes);
             }
         }
     }

@@ -6,15 +6,14 @@ import org.mirach.vswitch.concurrent.Role;
 import org.mirach.vswitch.concurrent.RunsOn;
 import org.mirach.vswitch.fastpath.EngineCommand;
 import org.mirach.vswitch.flow.FlowKey;
+import org.mirach.vswitch.flow.KeyLayout;
 import org.mirach.vswitch.observe.DropReason;
 import org.mirach.vswitch.observe.LogLimiter;
 import org.mirach.vswitch.pipeline.PipelineReader;
 import org.mirach.vswitch.pipeline.PipelineView;
 import org.mirach.vswitch.slowpath.EngineCommands;
-import org.mirach.vswitch.slowpath.PacketEditor;
 import org.mirach.vswitch.slowpath.PacketInNotice;
 import org.mirach.vswitch.slowpath.PacketInSink;
-import org.mirach.vswitch.slowpath.translate.PacketInRequest;
 import org.mirach.vswitch.slowpath.translate.Translation;
 import org.mirach.vswitch.slowpath.translate.Translator;
 import org.slf4j.LoggerFactory;
@@ -35,11 +34,11 @@ public final class UpcallHandler implements Runnable {
 
     private final MissQueue queue;
     private final FlowRegistry registry;
+    private final Effects effects;
     private final Translator translator;
     private final PipelineReader reader;
     private final EngineCommands engine;
     private final PacketInSink packetIns;
-    private final PacketEditor editor;
     private final LongSupplier nanoTime;
     private final LongAdder packets = new LongAdder();
     private final LongAdder translations = new LongAdder();
@@ -48,19 +47,19 @@ public final class UpcallHandler implements Runnable {
     public UpcallHandler(
             MissQueue queue,
             FlowRegistry registry,
+            Effects effects,
             Translator translator,
             PipelineReader reader,
             EngineCommands engine,
             PacketInSink packetIns,
-            PacketEditor editor,
             LongSupplier nanoTime) {
         this.queue = queue;
         this.registry = registry;
+        this.effects = effects;
         this.translator = translator;
         this.reader = reader;
         this.engine = engine;
         this.packetIns = packetIns;
-        this.editor = editor;
         this.nanoTime = nanoTime;
     }
 
@@ -126,13 +125,14 @@ public final class UpcallHandler implements Runnable {
             sendUncounted(packet, key, translation);
         }
         if (!counted && !onFlow) {
-            registry.credit(translation, 1, packet.length, nowNs);
+            registry.credit(translation, 1, packet.length, nowNs, tcpFlags(slot.key));
+        } else {
+            effects.apply(translation.effects(), nowNs, tcpFlags(slot.key));
         }
-        registry.apply(translation.effects(), nowNs);
-        for (PacketInRequest request : translation.packetIns()) {
-            byte[] edited = request.edits().isEmpty() ? packet : editor.edit(packet, request.edits());
-            tell(request.notice(key.inPort(), edited));
-        }
+    }
+
+    private static int tcpFlags(long[] key) {
+        return (int) (key[KeyLayout.W_L4] >>> 16) & 0xfff;
     }
 
     private void tell(PacketInNotice notice) {

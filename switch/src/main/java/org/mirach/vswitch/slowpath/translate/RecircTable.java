@@ -1,0 +1,103 @@
+package org.mirach.vswitch.slowpath.translate;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.mirach.vswitch.concurrent.Role;
+import org.mirach.vswitch.concurrent.RunsOn;
+
+/**
+ * Frozen states by recirc_id.
+ *
+ * <p>Equal states have one id, so a translation made again gives the same actions. A state lives as long as something
+ * uses it: whoever asks for its id or finds it keeps it, and each pass of the revalidator keeps those that cached flows
+ * lead to. States that were not used for half a minute are forgotten, those that a controller may send a packet back with
+ * (NXT_RESUME) after ten minutes.
+ *
+ * <p><b>Threads:</b> any; one lock.
+ */
+@RunsOn(Role.ANY)
+public final class RecircTable {
+    private static final long AGE_NS = TimeUnit.SECONDS.toNanos(30);
+    private static final long CONTINUATION_AGE_NS = TimeUnit.MINUTES.toNanos(10);
+
+    private final Map<FrozenState, Node> byState = new HashMap<>();
+    private final Map<Integer, Node> byId = new HashMap<>();
+    private final LongSupplier nanoTime;
+    private int lastId;
+
+    private static final class Node {
+        final int id;
+        final FrozenState state;
+        boolean continuation;
+        long usedNs;
+
+        Node(int id, FrozenState state) {
+            this.id = id;
+            this.state = state;
+        }
+    }
+
+    public RecircTable(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+    }
+
+    /** The id of a state, never 0. {@code continuation}: a controller is told the id. */
+    public synchronized int idOf(FrozenState state, boolean continuation) {
+        Node node = byState.get(state);
+        if (node == null) {
+            node = new Node(freeId(), state);
+            byState.put(state, node);
+            byId.put(node.id, node);
+        }
+        node.continuation |= continuation;
+        node.usedNs = nanoTime.getAsLong();
+        return node.id;
+    }
+
+    private int freeId() {
+        do {
+            lastId++;
+        } while (lastId == 0 || byId.containsKey(lastId));
+        return lastId;
+    }
+
+    /** The state of an id, or null. */
+    public synchronized FrozenState find(int id) {
+        Node node = byId.get(id);
+        if (node == null) {
+            return null;
+        }
+        node.usedNs = nanoTime.getAsLong();
+        return node.state;
+    }
+
+    /** These are in use. */
+    public synchronized void keep(List<Integer> ids) {
+        long nowNs = nanoTime.getAsLong();
+        for (int id : ids) {
+            Node node = byId.get(id);
+            if (node != null) {
+                node.usedNs = nowNs;
+            }
+        }
+    }
+
+    /** Forgets what was not used for long. */
+    public synchronized void expire() {
+        long nowNs = nanoTime.getAsLong();
+        byId.values().removeIf(node -> {
+            boolean old = nowNs - node.usedNs > (node.continuation ? CONTINUATION_AGE_NS : AGE_NS);
+            if (old) {
+                byState.remove(node.state);
+            }
+            return old;
+        });
+    }
+
+    public synchronized int size() {
+        return byId.size();
+    }
+}
