@@ -34,6 +34,7 @@ class FlowDiffTest {
                 flowMod.idleTimeout(),
                 flowMod.hardTimeout(),
                 0,
+                0,
                 flowMod.cookie(),
                 3,
                 300,

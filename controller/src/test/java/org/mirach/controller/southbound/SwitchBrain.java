@@ -9,11 +9,13 @@ import java.util.Map;
 import org.mirach.openflow.error.ErrorCode;
 import org.mirach.openflow.error.OfError;
 import org.mirach.openflow.field.Field;
+import org.mirach.openflow.message.BasicRequest;
 import org.mirach.openflow.message.ErrorMessage;
 import org.mirach.openflow.message.FlowMod;
 import org.mirach.openflow.message.FlowStatsEntry;
 import org.mirach.openflow.message.FlowStatsReply;
 import org.mirach.openflow.message.FlowStatsRequest;
+import org.mirach.openflow.message.ItemRequest;
 import org.mirach.openflow.message.PacketIn;
 import org.mirach.openflow.message.PacketOut;
 import org.mirach.openflow.message.PortDescReply;
@@ -72,17 +74,15 @@ public final class SwitchBrain {
         return datapathId;
     }
 
-    /** What to send back. */
-    public synchronized List<OFMessage> answer(OFMessage message) {
-        long xid = message.getXid();
-        return switch (message) {
-            case OFFeaturesRequest _ ->
+    private List<OFMessage> basic(BasicRequest.Kind kind, long xid) {
+        return switch (kind) {
+            case FEATURES ->
                 List.of(OF13.buildFeaturesReply()
                         .setXid(xid)
                         .setDatapathId(DatapathId.of(datapathId))
                         .setAuxiliaryId(OFAuxId.of(auxiliaryId))
                         .build());
-            case OFDescStatsRequest _ ->
+            case DESC ->
                 List.of(OF13.buildDescStatsReply()
                         .setXid(xid)
                         .setMfrDesc("Fake")
@@ -91,14 +91,27 @@ public final class SwitchBrain {
                         .setSerialNum("")
                         .setDpDesc("")
                         .build());
+            case BARRIER -> List.of(OF13.buildBarrierReply().setXid(xid).build());
+            default -> throw new AssertionError("the test's switch knows no " + kind);
+        };
+    }
+
+    private OFMessage portStats(long xid) {
+        return OF13.buildPortStatsReply().setXid(xid).setEntries(portStats()).build();
+    }
+
+    /** What to send back. */
+    public synchronized List<OFMessage> answer(OFMessage message) {
+        long xid = message.getXid();
+        return switch (message) {
+            // As the controller makes them; and as they come off the wire.
+            case OFFeaturesRequest _ -> basic(BasicRequest.Kind.FEATURES, xid);
+            case OFDescStatsRequest _ -> basic(BasicRequest.Kind.DESC, xid);
+            case OFBarrierRequest _ -> basic(BasicRequest.Kind.BARRIER, xid);
+            case BasicRequest request -> basic(request.kind(), xid);
             case PortDescRequest _ -> List.of(new PortDescReply(OFVersion.OF_13, xid, false, portDescriptions()));
-            case OFPortStatsRequest _ ->
-                List.of(OF13.buildPortStatsReply()
-                        .setXid(xid)
-                        .setEntries(portStats())
-                        .build());
-            case OFBarrierRequest _ ->
-                List.of(OF13.buildBarrierReply().setXid(xid).build());
+            case OFPortStatsRequest _ -> List.of(portStats(xid));
+            case ItemRequest request when request.kind() == ItemRequest.Kind.PORT_STATS -> List.of(portStats(xid));
             case RoleRequest role -> List.of(role(role));
             case FlowMod flowMod -> flowMod(flowMod);
             case FlowStatsRequest request -> List.of(flowStats(request));
@@ -143,6 +156,7 @@ public final class SwitchBrain {
                                 flowMod.idleTimeout(),
                                 flowMod.hardTimeout(),
                                 flowMod.flags(),
+                                0,
                                 flowMod.cookie(),
                                 0,
                                 0,

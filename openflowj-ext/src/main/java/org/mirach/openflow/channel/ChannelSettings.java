@@ -32,10 +32,10 @@ public record ChannelSettings(
         versions = Set.copyOf(versions);
     }
 
-    /** A switch: OpenFlow 1.0 and 1.3, strict. */
+    /** A switch: OpenFlow 1.0, 1.3, 1.4 and 1.5, strict. */
     public static ChannelSettings forSwitch(TlsConfig tls) {
         return new ChannelSettings(
-                EnumSet.of(OFVersion.OF_10, OFVersion.OF_13),
+                EnumSet.of(OFVersion.OF_10, OFVersion.OF_13, OFVersion.OF_14, OFVersion.OF_15),
                 DecodeMode.STRICT,
                 tls,
                 Duration.ofSeconds(5),

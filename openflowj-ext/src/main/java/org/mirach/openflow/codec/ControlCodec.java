@@ -3,7 +3,6 @@ package org.mirach.openflow.codec;
 import io.netty.buffer.ByteBuf;
 import org.mirach.openflow.error.OfError;
 import org.mirach.openflow.error.OpenFlowException;
-import org.mirach.openflow.message.AsyncConfig;
 import org.mirach.openflow.message.MirachMessage;
 import org.mirach.openflow.message.NiciraMessage;
 import org.mirach.openflow.message.RoleReply;
@@ -12,13 +11,11 @@ import org.mirach.openflow.model.ControllerRole;
 import org.mirach.openflow.vendor.Nicira;
 import org.projectfloodlight.openflow.protocol.OFVersion;
 
-/** Roles, asynchronous configuration (OpenFlow 1.3.5, 7.3.9, 7.3.10) and Nicira's messages that set up a connection. */
+/** Roles (OpenFlow 1.3.5, 7.3.9) and Nicira's messages that set up a connection. */
 final class ControlCodec {
     private static final ControllerRole[] ROLES = ControllerRole.values();
     private static final int ROLE_REQUEST = 24;
     private static final int ROLE_REPLY = 25;
-    private static final int GET_ASYNC_REPLY = 27;
-    private static final int SET_ASYNC = 28;
 
     private ControlCodec() {}
 
@@ -45,24 +42,6 @@ final class ControlCodec {
         return ROLES[wire + 1];
     }
 
-    static AsyncConfig readAsync(Dialect dialect, byte[] from, boolean reply) throws OpenFlowException {
-        return async(dialect, from, 8, reply);
-    }
-
-    private static AsyncConfig async(Dialect dialect, byte[] from, int at, boolean reply) throws OpenFlowException {
-        Dialect.need(from.length == at + 24, OfError.OFPBRC_BAD_LEN, "asynchronous configuration");
-        return new AsyncConfig(
-                dialect.version,
-                Octets.u32(from, 4),
-                reply,
-                Octets.i32(from, at),
-                Octets.i32(from, at + 4),
-                Octets.i32(from, at + 8),
-                Octets.i32(from, at + 12),
-                Octets.i32(from, at + 16),
-                Octets.i32(from, at + 20));
-    }
-
     /** Null for a subtype that is not of this class. */
     static MirachMessage readNicira(Dialect dialect, int subtype, byte[] from) throws OpenFlowException {
         OFVersion version = dialect.version;
@@ -78,6 +57,9 @@ final class ControlCodec {
             case Nicira.NXT_ROLE_REQUEST -> new RoleRequest(version, xid, niciraRole(from), 0);
             case Nicira.NXT_ROLE_REPLY -> new RoleReply(version, xid, niciraRole(from), 0);
             case Nicira.NXT_SET_FLOW_FORMAT -> {
+                if (!dialect.of10) {
+                    yield null;
+                }
                 int format = Octets.i32(from, 16);
                 dialect.check(
                         format == NiciraMessage.SetFlowFormat.OPENFLOW10 || format == NiciraMessage.SetFlowFormat.NXM,
@@ -98,7 +80,6 @@ final class ControlCodec {
                 yield new NiciraMessage.SetPacketInFormat(version, xid, format);
             }
             case Nicira.NXT_FLOW_AGE -> new NiciraMessage.FlowAge(version, xid);
-            case Nicira.NXT_SET_ASYNC_CONFIG -> async(dialect, from, 16, false);
             case Nicira.NXT_SET_CONTROLLER_ID -> {
                 Dialect.need(Octets.zero(from, 16, 22), OfError.NXBRC_MUST_BE_ZERO, "controller id padding");
                 yield new NiciraMessage.SetControllerId(version, xid, Octets.u16(from, 22));
@@ -140,19 +121,6 @@ final class ControlCodec {
             out.writeInt(0);
             out.writeLong(generationId);
         }
-        Frames.end(out, start);
-    }
-
-    static void write(AsyncConfig config, ByteBuf out) {
-        int start = config.version() == OFVersion.OF_10
-                ? Frames.beginNicira(out, config.version(), Nicira.NXT_SET_ASYNC_CONFIG, config.xid())
-                : Frames.begin(out, config.version(), config.reply() ? GET_ASYNC_REPLY : SET_ASYNC, config.xid());
-        out.writeInt(config.packetInMaster());
-        out.writeInt(config.packetInSlave());
-        out.writeInt(config.portStatusMaster());
-        out.writeInt(config.portStatusSlave());
-        out.writeInt(config.flowRemovedMaster());
-        out.writeInt(config.flowRemovedSlave());
         Frames.end(out, start);
     }
 

@@ -18,10 +18,12 @@ import org.projectfloodlight.openflow.protocol.OFVersion;
 final class Dialect {
     final OFVersion version;
     final boolean of10;
-    final boolean strict;
-    /** At least OpenFlow 1.5. */
+    /** 1.4 or later. */
+    final boolean of14;
+    /** 1.5 or later. */
     final boolean of15;
 
+    final boolean strict;
     private Supplier<TunnelMetadataMap> tunnelMetadata;
     private final MatchBuilder scratch = Match.builder();
     private final boolean[] supported = new boolean[Field.count()];
@@ -29,9 +31,14 @@ final class Dialect {
     Dialect(OFVersion version, DecodeMode mode, Set<Field> fields) {
         this.version = version;
         this.of10 = version == OFVersion.OF_10;
-        this.of15 = version.getWireVersion() >= OFVersion.OF_15.getWireVersion();
+        this.of14 = atLeast(version, OFVersion.OF_14);
+        this.of15 = atLeast(version, OFVersion.OF_15);
         this.strict = mode == DecodeMode.STRICT;
         fields.forEach(field -> supported[field.ordinal()] = true);
+    }
+
+    static boolean atLeast(OFVersion version, OFVersion least) {
+        return version.getWireVersion() >= least.getWireVersion();
     }
 
     /** A cleared builder, until the next call: a decoder builds one match at a time. */

@@ -14,7 +14,7 @@ import org.mirach.openflow.model.WireFormat;
 import org.mirach.openflow.vendor.Nicira;
 import org.projectfloodlight.openflow.protocol.OFVersion;
 
-/** flow_mod: OpenFlow 1.3 (7.3.4.1), OpenFlow 1.0 (5.3.3), NXT_FLOW_MOD. */
+/** flow_mod: OpenFlow 1.3 to 1.5 (7.3.4.1), OpenFlow 1.0 (5.3.3), NXT_FLOW_MOD. */
 final class FlowModCodec {
     private static final FlowModCommand[] COMMANDS = FlowModCommand.values();
     private static final int OF13_SIZE = 48;
@@ -62,6 +62,7 @@ final class FlowModCodec {
                 outPort,
                 delete ? Octets.i32(from, 40) : PortNo.GROUP_ANY,
                 flags,
+                dialect.of14 && command == FlowModCommand.ADD ? Octets.u16(from, 46) : 0,
                 read,
                 instructions);
     }
@@ -139,6 +140,7 @@ final class FlowModCodec {
                 PortNo.fromOf10(Octets.u16(from, at + 20)),
                 PortNo.GROUP_ANY,
                 kept,
+                0,
                 match,
                 instructions);
     }
@@ -157,7 +159,7 @@ final class FlowModCodec {
             int start = Frames.begin(out, mod.version(), 14, mod.xid());
             Of10Match.write(mod.match(), out);
             writeTail(mod, out);
-            InstructionCodec.write(mod.instructions(), mod.match(), true, out);
+            InstructionCodec.write(mod.instructions(), mod.match(), mod.version(), out);
             Frames.end(out, start);
         }
     }
@@ -175,9 +177,9 @@ final class FlowModCodec {
         out.writeInt(mod.outPort());
         out.writeInt(mod.outGroup());
         out.writeShort(mod.flags());
-        out.writeShort(0);
-        MatchWriter.oxmMatch(mod.match(), out);
-        InstructionCodec.write(mod.instructions(), mod.match(), false, out);
+        out.writeShort(Dialect.atLeast(mod.version(), OFVersion.OF_14) ? mod.importance() : 0);
+        MatchWriter.oxmMatch(mod.match(), mod.version().getWireVersion(), out);
+        InstructionCodec.write(mod.instructions(), mod.match(), mod.version(), out);
         Frames.end(out, start);
     }
 
@@ -188,7 +190,7 @@ final class FlowModCodec {
         out.writeLong(0);
         long mask = mod.command() == FlowModCommand.ADD ? 0 : mod.cookieMask();
         out.setShort(lengthAt, MatchWriter.nxmMatch(mod.match(), mod.cookie(), mask, out));
-        InstructionCodec.write(mod.instructions(), mod.match(), true, out);
+        InstructionCodec.write(mod.instructions(), mod.match(), mod.version(), out);
         Frames.end(out, start);
     }
 

@@ -17,7 +17,7 @@ import org.mirach.openflow.model.WireFormat;
 import org.mirach.openflow.vendor.Nicira;
 import org.projectfloodlight.openflow.protocol.OFVersion;
 
-/** Flow and aggregate statistics: OpenFlow 1.3 (7.3.5.2, 7.3.5.3), OpenFlow 1.0 (5.3.5), NXST_FLOW, NXST_AGGREGATE. */
+/** Flow and aggregate statistics: OpenFlow 1.3 to 1.5 (7.3.5.2, 7.3.5.3), OpenFlow 1.0 (5.3.5), NXST_FLOW, NXST_AGGREGATE. */
 final class FlowStatsCodec {
     static final int FLOW = 1;
     static final int AGGREGATE = 2;
@@ -128,7 +128,7 @@ final class FlowStatsCodec {
             out.writeInt(0);
             out.writeLong(ask.cookie());
             out.writeLong(ask.cookieMask());
-            MatchWriter.oxmMatch(ask.match(), out);
+            MatchWriter.oxmMatch(ask.match(), ask.version().getWireVersion(), out);
         } else if (ask.format() == WireFormat.NXM || ask.cookieMask() != 0 || !Of10Match.fits(ask.match())) {
             start = Frames.beginNiciraStats(
                     out, false, type == FLOW ? Nicira.NXST_FLOW : Nicira.NXST_AGGREGATE, 0, ask.xid());
@@ -151,7 +151,7 @@ final class FlowStatsCodec {
         int at = format == WireFormat.NXM ? NXM_BODY : dialect.of10 ? OF10_BODY : OF13_BODY;
         Dialect.need(from.length >= at, OfError.OFPBRC_BAD_LEN, "statistics reply");
         List<FlowStatsEntry> entries = new ArrayList<>();
-        int smallest = format == WireFormat.NXM ? 48 : dialect.of10 ? 88 : 56;
+        int smallest = format == WireFormat.NXM ? 48 : dialect.of10 ? 88 : dialect.of15 ? 32 : 56;
         while (at < from.length) {
             Dialect.need(from.length - at >= smallest, OfError.OFPBRC_BAD_LEN, "part of an entry ends the reply");
             int end = at + Octets.u16(from, at);
@@ -159,7 +159,11 @@ final class FlowStatsCodec {
             entries.add(
                     format == WireFormat.NXM
                             ? entryNxm(dialect, from, at, end)
-                            : dialect.of10 ? entryOf10(dialect, from, at, end) : entryOf13(dialect, from, at, end));
+                            : dialect.of10
+                                    ? entryOf10(dialect, from, at, end)
+                                    : dialect.of15
+                                            ? entryOf15(dialect, from, at, end)
+                                            : entryOf13(dialect, from, at, end));
             at = end;
         }
         boolean more = (Octets.u16(from, 10) & MORE) != 0;
@@ -177,6 +181,7 @@ final class FlowStatsCodec {
                 Octets.u16(from, at + 14),
                 Octets.u16(from, at + 16),
                 Octets.u16(from, at + 18),
+                dialect.of14 ? Octets.u16(from, at + 20) : 0,
                 Octets.i64(from, at + 24),
                 Octets.i64(from, at + 32),
                 Octets.i64(from, at + 40),
@@ -184,6 +189,29 @@ final class FlowStatsCodec {
                 -1,
                 match.match(),
                 InstructionCodec.read(dialect, from, instructions, end));
+    }
+
+    private static FlowStatsEntry entryOf15(Dialect dialect, byte[] from, int at, int end) throws OpenFlowException {
+        MatchReader match = new MatchReader(dialect);
+        int statsAt = match.readOxmMatch(from, at + 24, end);
+        Match read = match.match();
+        OxsStats stats = OxsStats.read(from, statsAt, end);
+        return new FlowStatsEntry(
+                Octets.u8(from, at + 4),
+                stats.durationSec(),
+                stats.durationNsec(),
+                Octets.u16(from, at + 6),
+                Octets.u16(from, at + 8),
+                Octets.u16(from, at + 10),
+                Octets.u16(from, at + 12),
+                Octets.u16(from, at + 14),
+                Octets.i64(from, at + 16),
+                stats.packetCount(),
+                stats.byteCount(),
+                stats.idleAge(),
+                -1,
+                read,
+                InstructionCodec.read(dialect, from, OxsStats.end(from, statsAt), end));
     }
 
     private static FlowStatsEntry entryOf10(Dialect dialect, byte[] from, int at, int end) throws OpenFlowException {
@@ -194,6 +222,7 @@ final class FlowStatsCodec {
                 Octets.u16(from, at + 52),
                 Octets.u16(from, at + 54),
                 Octets.u16(from, at + 56),
+                0,
                 0,
                 Octets.i64(from, at + 64),
                 Octets.i64(from, at + 72),
@@ -215,6 +244,7 @@ final class FlowStatsCodec {
                 Octets.u16(from, at + 14),
                 Octets.u16(from, at + 16),
                 0,
+                0,
                 Octets.i64(from, at + 24),
                 Octets.i64(from, at + 32),
                 Octets.i64(from, at + 40),
@@ -226,33 +256,40 @@ final class FlowStatsCodec {
 
     /** Writes one message, or as many as the entries need. An entry too large for a message is left out. */
     static void write(FlowStatsReply reply, ByteBuf out) {
-        int start = beginReply(reply, out);
-        for (int i = 0; i < reply.entries().size(); i++) {
-            int entryAt = out.writerIndex();
-            writeEntry(reply, reply.entries().get(i), out);
-            if (out.writerIndex() - start > Frames.MAX_SIZE) {
-                ByteBuf entry = out.copy(entryAt, out.writerIndex() - entryAt);
-                try {
-                    start = nextReply(reply, out, start, entryAt, entry);
-                } finally {
-                    entry.release();
-                }
+        Pieces pieces = new Pieces(out, () -> beginReply(reply, out));
+        List<FlowStatsEntry> entries = reply.entries();
+        for (int i = 0; i < entries.size(); i++) {
+            FlowStatsEntry entry = entries.get(i);
+            if (reply.version() == OFVersion.OF_15) {
+                pieces.add(() -> writeOf15(entry, out));
+            } else {
+                pieces.add(() -> writeEntry(reply, entry, out));
             }
         }
-        out.setShort(start + 10, reply.more() ? MORE : 0);
-        Frames.end(out, start);
+        pieces.end(reply.more());
     }
 
-    private static int nextReply(FlowStatsReply reply, ByteBuf out, int start, int entryAt, ByteBuf entry) {
-        out.writerIndex(entryAt);
-        if (entry.readableBytes() > Frames.MAX_SIZE - NXM_BODY) {
-            return start;
-        }
-        out.setShort(start + 10, MORE);
-        Frames.end(out, start);
-        int next = beginReply(reply, out);
-        out.writeBytes(entry);
-        return next;
+    private static void writeOf15(FlowStatsEntry entry, ByteBuf out) {
+        int at = out.writerIndex();
+        out.writeInt(0);
+        out.writeShort(entry.tableId() << 8);
+        out.writeShort(entry.priority());
+        out.writeShort(entry.idleTimeout());
+        out.writeShort(entry.hardTimeout());
+        out.writeShort(entry.flags());
+        out.writeShort(entry.importance());
+        out.writeLong(entry.cookie());
+        MatchWriter.oxmMatch(entry.match(), OFVersion.OF_15.getWireVersion(), out);
+        new OxsStats(
+                        entry.durationSec(),
+                        entry.durationNsec(),
+                        entry.idleAge(),
+                        entry.packetCount(),
+                        entry.byteCount(),
+                        OxsStats.NONE)
+                .write(out);
+        InstructionCodec.write(entry.instructions(), entry.match(), OFVersion.OF_15, out);
+        out.setShort(at, out.writerIndex() - at);
     }
 
     private static int beginReply(FlowStatsReply reply, ByteBuf out) {
@@ -281,7 +318,8 @@ final class FlowStatsCodec {
             out.writeShort(Math.min(entry.hardAge() + 1, 0xffff));
         } else {
             out.writeShort(of10 ? 0 : entry.flags());
-            out.writeInt(0);
+            out.writeShort(reply.version() == OFVersion.OF_14 ? entry.importance() : 0);
+            out.writeShort(0);
         }
         out.writeLong(entry.cookie());
         out.writeLong(known(entry.packetCount(), nxm));
@@ -289,9 +327,9 @@ final class FlowStatsCodec {
         if (nxm) {
             out.setShort(at + 18, MatchWriter.nxmMatch(entry.match(), 0, 0, out));
         } else if (!of10) {
-            MatchWriter.oxmMatch(entry.match(), out);
+            MatchWriter.oxmMatch(entry.match(), reply.version().getWireVersion(), out);
         }
-        InstructionCodec.write(entry.instructions(), entry.match(), of10, out);
+        InstructionCodec.write(entry.instructions(), entry.match(), reply.version(), out);
         out.setShort(at, out.writerIndex() - at);
     }
 
@@ -302,6 +340,16 @@ final class FlowStatsCodec {
 
     static AggregateStatsReply readAggregate(Dialect dialect, byte[] from, WireFormat format) throws OpenFlowException {
         int at = format == WireFormat.NXM ? NXM_BODY : dialect.of10 ? OF10_BODY : OF13_BODY;
+        if (dialect.of15) {
+            OxsStats stats = OxsStats.read(from, at, from.length);
+            return new AggregateStatsReply(
+                    dialect.version,
+                    Octets.u32(from, 4),
+                    format,
+                    stats.packetCount(),
+                    stats.byteCount(),
+                    stats.flowCount());
+        }
         Dialect.need(from.length == at + 24, OfError.OFPBRC_BAD_LEN, "aggregate reply");
         return new AggregateStatsReply(
                 dialect.version,
@@ -317,10 +365,15 @@ final class FlowStatsCodec {
         int start = nxm
                 ? Frames.beginNiciraStats(out, true, Nicira.NXST_AGGREGATE, 0, reply.xid())
                 : Frames.beginMultipart(out, reply.version(), true, AGGREGATE, 0, reply.xid());
-        out.writeLong(known(reply.packetCount(), nxm));
-        out.writeLong(known(reply.byteCount(), nxm));
-        out.writeInt((int) reply.flowCount());
-        out.writeInt(0);
+        if (reply.version() == OFVersion.OF_15) {
+            new OxsStats(OxsStats.NONE, 0, -1, reply.packetCount(), reply.byteCount(), reply.flowCount()).write(out);
+        } else {
+            boolean unknown = reply.version() != OFVersion.OF_10 || nxm;
+            out.writeLong(known(reply.packetCount(), unknown));
+            out.writeLong(known(reply.byteCount(), unknown));
+            out.writeInt((int) reply.flowCount());
+            out.writeInt(0);
+        }
         Frames.end(out, start);
     }
 }

@@ -41,12 +41,30 @@ final class Frames {
         return start;
     }
 
+    /** ONF's messages of OpenFlow 1.3. */
+    static int beginOnf(ByteBuf out, OFVersion version, int subtype, long xid) {
+        int start = begin(out, version, EXPERIMENTER, xid);
+        out.writeInt(Experimenters.ONF);
+        out.writeInt(subtype);
+        return start;
+    }
+
     /** Nicira's statistics of OpenFlow 1.0. */
     static int beginNiciraStats(ByteBuf out, boolean reply, int subtype, int flags, long xid) {
-        int start = beginMultipart(out, OFVersion.OF_10, reply, 0xffff, flags, xid);
-        out.writeInt(Experimenters.NICIRA);
+        int start = beginExperimenterStats(out, OFVersion.OF_10, reply, Experimenters.NICIRA, subtype, xid);
+        out.setShort(start + 10, flags);
+        return start;
+    }
+
+    /** Statistics of an experimenter. */
+    static int beginExperimenterStats(
+            ByteBuf out, OFVersion version, boolean reply, int experimenter, int subtype, long xid) {
+        int start = beginMultipart(out, version, reply, 0xffff, 0, xid);
+        out.writeInt(experimenter);
         out.writeInt(subtype);
-        out.writeInt(0);
+        if (version == OFVersion.OF_10) {
+            out.writeInt(0);
+        }
         return start;
     }
 

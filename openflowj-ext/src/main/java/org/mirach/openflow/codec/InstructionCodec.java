@@ -155,10 +155,6 @@ final class InstructionCodec {
         };
     }
 
-    static void write(List<Instruction> instructions, Match match, boolean of10, ByteBuf out) {
-        write(instructions, match, of10 ? OFVersion.OF_10 : OFVersion.OF_13, out);
-    }
-
     static void write(List<Instruction> instructions, Match match, OFVersion version, ByteBuf out) {
         if (version == OFVersion.OF_10) {
             instructions.forEach(instruction -> writeOf10(instruction, match, out));

@@ -83,6 +83,11 @@ final class MatchReader {
         return padded;
     }
 
+    /** Fields alone, without header and padding. */
+    void readNakedFields(byte[] from, int start, int end) throws OpenFlowException {
+        readFields(from, start, end, false);
+    }
+
     private void readFields(byte[] from, int start, int end, boolean cookieAllowed) throws OpenFlowException {
         int at = start;
         while (at < end) {

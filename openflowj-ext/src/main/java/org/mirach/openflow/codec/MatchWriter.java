@@ -10,14 +10,7 @@ import org.mirach.openflow.model.RawField;
 
 /** Writes OXM and NXM matches, in Open vSwitch's order of fields. */
 final class MatchWriter {
-    private static final int OF13 = 4;
-
     private MatchWriter() {}
-
-    /** ofp_match with header and padding, in OpenFlow 1.3. */
-    static void oxmMatch(Match match, ByteBuf out) {
-        oxmMatch(match, OF13, out);
-    }
 
     /** ofp_match with header and padding. */
     static void oxmMatch(Match match, int version, ByteBuf out) {
@@ -49,6 +42,11 @@ final class MatchWriter {
         int length = out.writerIndex() - start;
         out.writeZero(Octets.pad8(length) - length);
         return length;
+    }
+
+    /** Fields alone, without header and padding; {@code version} as in {@link FieldWire#id}. */
+    static void nakedFields(Match match, int version, ByteBuf out) {
+        fields(match, out, version);
     }
 
     private static void fields(Match match, ByteBuf out, int version) {

@@ -1,18 +1,22 @@
 package org.mirach.openflow.codec;
 
 import io.netty.buffer.Unpooled;
+import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.mirach.openflow.error.OfError;
 import org.mirach.openflow.error.OpenFlowException;
 import org.mirach.openflow.field.Field;
 import org.mirach.openflow.field.TunnelMetadataMap;
+import org.mirach.openflow.message.AsyncConfig;
+import org.mirach.openflow.message.BasicRequest;
 import org.mirach.openflow.message.NiciraMessage;
 import org.mirach.openflow.message.RawMessage;
-import org.mirach.openflow.model.PortNo;
 import org.mirach.openflow.vendor.Experimenters;
 import org.mirach.openflow.vendor.Nicira;
+import org.mirach.openflow.vendor.Onf;
 import org.projectfloodlight.openflow.exceptions.OFParseError;
 import org.projectfloodlight.openflow.protocol.OFFactories;
 import org.projectfloodlight.openflow.protocol.OFMessage;
@@ -32,12 +36,17 @@ import org.projectfloodlight.openflow.protocol.OFVersion;
  */
 public final class MessageDecoder {
     static final int HEADER = 8;
-    private static final int SET_CONFIG = 9;
-    private static final int QUEUE_GET_CONFIG = 22;
+    /** Behind an experimenter's header. */
+    private static final int BODY = 16;
+
+    private static final int LAST_OF13 = 29;
+    private static final int LAST_OF14 = 34;
+    /** Versions that are read. */
+    private static final Set<OFVersion> VERSIONS =
+            EnumSet.of(OFVersion.OF_10, OFVersion.OF_13, OFVersion.OF_14, OFVersion.OF_15);
 
     private final DecodeMode mode;
-    private final Dialect of10;
-    private final Dialect of13;
+    private final Map<OFVersion, Dialect> dialects = new EnumMap<>(OFVersion.class);
     private boolean tableIds;
 
     public MessageDecoder(DecodeMode mode) {
@@ -47,8 +56,7 @@ public final class MessageDecoder {
     /** {@code fields}: those to support; a strict decoder refuses others as unknown. */
     public MessageDecoder(DecodeMode mode, Set<Field> fields) {
         this.mode = mode;
-        this.of10 = new Dialect(OFVersion.OF_10, mode, fields);
-        this.of13 = new Dialect(OFVersion.OF_13, mode, fields);
+        VERSIONS.forEach(version -> dialects.put(version, new Dialect(version, mode, fields)));
     }
 
     /**
@@ -56,8 +64,7 @@ public final class MessageDecoder {
      * are not mapped. Without it they have the width they come with.
      */
     public MessageDecoder tunnelMetadata(Supplier<TunnelMetadataMap> table) {
-        of10.tunnelMetadata(table);
-        of13.tunnelMetadata(table);
+        dialects.values().forEach(dialect -> dialect.tunnelMetadata(table));
         return this;
     }
 
@@ -72,16 +79,10 @@ public final class MessageDecoder {
                 OfError.OFPBRC_BAD_LEN,
                 "frame of % octets",
                 frame.length);
-        int wireVersion = Octets.u8(frame, 0);
-        Dialect.need(
-                wireVersion == OFVersion.OF_10.getWireVersion() || wireVersion == OFVersion.OF_13.getWireVersion(),
-                OfError.OFPBRC_BAD_VERSION,
-                "version %",
-                wireVersion);
-        Dialect dialect = wireVersion == OFVersion.OF_10.getWireVersion() ? of10 : of13;
+        Dialect dialect = dialect(Octets.u8(frame, 0));
         try {
             dialect.check(
-                    Lengths.fit(dialect.of10, frame), OfError.OFPBRC_BAD_LEN, "message of % octets", frame.length);
+                    Lengths.fit(dialect.version, frame), OfError.OFPBRC_BAD_LEN, "message of % octets", frame.length);
             return dispatch(dialect, frame);
         } catch (OpenFlowException e) {
             return refused(dialect, frame, e);
@@ -89,6 +90,15 @@ public final class MessageDecoder {
             // A bound that a reader forgot: the peer sent it, so the peer is told, and the connection lives.
             return refused(dialect, frame, new OpenFlowException(OfError.OFPBRC_BAD_LEN, "unreadable: " + e));
         }
+    }
+
+    private Dialect dialect(int wireVersion) throws OpenFlowException {
+        for (Dialect dialect : dialects.values()) {
+            if (dialect.version.getWireVersion() == wireVersion) {
+                return dialect;
+            }
+        }
+        throw new OpenFlowException(OfError.OFPBRC_BAD_VERSION, "version " + wireVersion);
     }
 
     private OFMessage refused(Dialect dialect, byte[] frame, OpenFlowException why) throws OpenFlowException {
@@ -105,6 +115,10 @@ public final class MessageDecoder {
 
     private OFMessage dispatch(Dialect dialect, byte[] frame) throws OpenFlowException {
         int type = Octets.u8(frame, 1);
+        OFMessage request = RequestCodec.message(dialect, type, frame);
+        if (request != null) {
+            return request;
+        }
         return switch (type) {
             case 1 -> ErrorCodec.read(dialect, frame);
             case 4 -> experimenter(dialect, frame);
@@ -119,10 +133,6 @@ public final class MessageDecoder {
 
     private static OFMessage dispatchOf10(Dialect dialect, int type, byte[] frame) throws OpenFlowException {
         return switch (type) {
-            case SET_CONFIG -> {
-                checkConfig(dialect, frame);
-                yield openFlowJ(dialect, frame);
-            }
             case 16 -> MultipartReader.request(dialect, frame);
             case 17 -> MultipartReader.reply(dialect, frame);
             default -> {
@@ -132,27 +142,35 @@ public final class MessageDecoder {
         };
     }
 
-    private static OFMessage dispatchOf13(Dialect dialect, int type, byte[] frame) throws OpenFlowException {
+    private OFMessage dispatchOf13(Dialect dialect, int type, byte[] frame) throws OpenFlowException {
         return switch (type) {
-            case SET_CONFIG -> {
-                checkConfig(dialect, frame);
-                yield openFlowJ(dialect, frame);
-            }
-            case QUEUE_GET_CONFIG -> {
-                dialect.check(PortNo.fitsOf10(Octets.i32(frame, 8)), OfError.OFPBAC_BAD_OUT_PORT, "port of queues");
-                yield openFlowJ(dialect, frame);
-            }
-            case GroupMeterCodec.GROUP_MOD -> GroupMeterCodec.readGroupMod(dialect, frame);
-            case GroupMeterCodec.METER_MOD -> GroupMeterCodec.readMeterMod(dialect, frame);
+            case GroupCodec.GROUP_MOD -> GroupCodec.read(dialect, frame, HEADER);
+            case MeterCodec.METER_MOD -> MeterCodec.readMeterMod(dialect, frame);
             case 18 -> MultipartReader.request(dialect, frame);
             case 19 -> MultipartReader.reply(dialect, frame);
             case 24 -> ControlCodec.readRoleRequest(dialect, frame);
             case 25 -> ControlCodec.readRoleReply(dialect, frame);
-            case 27 -> ControlCodec.readAsync(dialect, frame, true);
-            case 28 -> ControlCodec.readAsync(dialect, frame, false);
+            case 27 -> AsyncCodec.read(dialect, frame, HEADER, AsyncConfig.Form.REPLY);
+            case 28 -> AsyncCodec.read(dialect, frame, HEADER, AsyncConfig.Form.SET);
+            default -> dialect.of14 ? dispatchOf14(dialect, type, frame) : replyOf13(dialect, type, frame);
+        };
+    }
+
+    private static OFMessage replyOf13(Dialect dialect, int type, byte[] frame) throws OpenFlowException {
+        Dialect.need(type <= LAST_OF13, OfError.OFPBRC_BAD_TYPE, "message type %", type);
+        return openFlowJ(dialect, frame);
+    }
+
+    /** What a switch sends stays raw: no controller here speaks OpenFlow 1.4. */
+    private OFMessage dispatchOf14(Dialect dialect, int type, byte[] frame) throws OpenFlowException {
+        return switch (type) {
+            case BundleCodec.CONTROL -> BundleCodec.control(dialect, frame, HEADER);
+            case BundleCodec.ADD_MESSAGE ->
+                BundleCodec.add(dialect, frame, HEADER, inside -> dispatch(dialect, inside));
             default -> {
-                Dialect.need(type <= 29, OfError.OFPBRC_BAD_TYPE, "message type %", type);
-                yield openFlowJ(dialect, frame);
+                boolean known = type <= LAST_OF14 && type != 22 && type != 23;
+                Dialect.need(known, OfError.OFPBRC_BAD_TYPE, "message type %", type);
+                yield raw(dialect, frame);
             }
         };
     }
@@ -166,25 +184,51 @@ public final class MessageDecoder {
                 OfError.OFPBRC_BAD_VENDOR,
                 "experimenter 0x%",
                 experimenter);
-        Dialect.need(experimenter == Experimenters.NICIRA, OfError.OFPBRC_BAD_SUBTYPE, "ONF message %", subtype);
-        OFMessage message = switch (subtype) {
-            case Nicira.NXT_FLOW_MOD -> dialect.of10 ? FlowModCodec.readNxm(dialect, frame, tableIds) : null;
-            case Nicira.NXT_PACKET_IN -> PacketCodec.readNxmPacketIn(dialect, frame);
-            case Nicira.NXT_FLOW_REMOVED -> PacketCodec.readNxmFlowRemoved(dialect, frame);
-            default -> ControlCodec.readNicira(dialect, subtype, frame);
-        };
-        Dialect.need(message != null, OfError.OFPBRC_BAD_SUBTYPE, "Nicira message %", subtype);
+        OFMessage message =
+                experimenter == Experimenters.ONF ? onf(dialect, subtype, frame) : nicira(dialect, subtype, frame);
+        Dialect.need(message != null, OfError.OFPBRC_BAD_SUBTYPE, "experimenter message %", subtype);
         if (message instanceof NiciraMessage.FlowModTableId on) {
             tableIds = on.set();
         }
         return message;
     }
 
-    /** OpenFlowJ drops flags that it does not know; Open vSwitch refuses them. */
-    private static void checkConfig(Dialect dialect, byte[] frame) throws OpenFlowException {
-        int known = dialect.of10 ? 7 : 3;
-        dialect.check(
-                (Octets.u16(frame, 8) & ~known) == 0, OfError.OFPSCFC_BAD_FLAGS, "flags 0x%", Octets.u16(frame, 8));
+    private OFMessage onf(Dialect dialect, int subtype, byte[] frame) throws OpenFlowException {
+        if (dialect.version != OFVersion.OF_13) {
+            return null;
+        }
+        return switch (subtype) {
+            case Onf.BUNDLE_CONTROL -> BundleCodec.control(dialect, frame, BODY);
+            case Onf.BUNDLE_ADD_MESSAGE -> BundleCodec.add(dialect, frame, BODY, inside -> dispatch(dialect, inside));
+            case Onf.FLOW_MONITOR_CANCEL -> MonitorCodec.cancel(dialect, frame);
+            default -> null;
+        };
+    }
+
+    private OFMessage nicira(Dialect dialect, int subtype, byte[] frame) throws OpenFlowException {
+        return switch (subtype) {
+            case Nicira.NXT_FLOW_MOD -> dialect.of10 ? FlowModCodec.readNxm(dialect, frame, tableIds) : null;
+            case Nicira.NXT_GROUP_MOD -> dialect.of10 ? GroupCodec.read(dialect, frame, BODY) : null;
+            case Nicira.NXT_FLOW_MONITOR_CANCEL -> dialect.of10 ? MonitorCodec.cancel(dialect, frame) : null;
+            case Nicira.NXT_SET_ASYNC_CONFIG -> AsyncCodec.read(dialect, frame, BODY, niciraSet(dialect));
+            case Nicira.NXT_SET_ASYNC_CONFIG2 ->
+                dialect.of14 ? null : AsyncCodec.read(dialect, frame, BODY, AsyncConfig.Form.NICIRA_SET2);
+            case Nicira.NXT_PACKET_IN -> PacketCodec.readNxmPacketIn(dialect, frame);
+            case Nicira.NXT_FLOW_REMOVED -> PacketCodec.readNxmFlowRemoved(dialect, frame);
+            case Nicira.NXT_PACKET_IN2 -> PacketIn2Codec.read(dialect, frame, false);
+            case Nicira.NXT_RESUME -> PacketIn2Codec.read(dialect, frame, true);
+            case Nicira.NXT_TLV_TABLE_MOD -> TlvTableCodec.mod(dialect, frame);
+            case Nicira.NXT_TLV_TABLE_REPLY -> TlvTableCodec.reply(dialect, frame);
+            case Nicira.NXT_TLV_TABLE_REQUEST ->
+                new BasicRequest(dialect.version, Octets.u32(frame, 4), BasicRequest.Kind.TLV_TABLE);
+            case Nicira.NXT_CT_FLUSH_ZONE -> CtFlushCodec.zone(dialect, frame);
+            case Nicira.NXT_CT_FLUSH -> CtFlushCodec.match(dialect, frame);
+            default -> ControlCodec.readNicira(dialect, subtype, frame);
+        };
+    }
+
+    private static AsyncConfig.Form niciraSet(Dialect dialect) {
+        return dialect.of10 ? AsyncConfig.Form.SET : AsyncConfig.Form.NICIRA_SET;
     }
 
     /** Fixed layouts. OpenFlowJ says null for "need more", which an exact slice never should. */

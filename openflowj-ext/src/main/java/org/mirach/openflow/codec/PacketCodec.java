@@ -16,7 +16,7 @@ import org.mirach.openflow.model.WireFormat;
 import org.mirach.openflow.vendor.Nicira;
 import org.projectfloodlight.openflow.protocol.OFVersion;
 
-/** packet_in, packet_out and flow_removed: OpenFlow 1.3 (7.4.1, 7.3.7, 7.4.2), OpenFlow 1.0 (5.4), NXT_*. */
+/** packet_in, packet_out and flow_removed: OpenFlow 1.3 to 1.5 (7.4.1, 7.3.7, 7.4.2), OpenFlow 1.0 (5.4), NXT_*. */
 final class PacketCodec {
     private PacketCodec() {}
 
@@ -87,7 +87,7 @@ final class PacketCodec {
         } else {
             start = Frames.begin(out, packet.version(), 10, packet.xid());
             writeHead(packet, out);
-            MatchWriter.oxmMatch(packet.metadata(), out);
+            MatchWriter.oxmMatch(packet.metadata(), packet.version().getWireVersion(), out);
             out.writeShort(0);
         }
         out.writeBytes(packet.data().array());
@@ -103,24 +103,33 @@ final class PacketCodec {
     }
 
     static PacketOut readPacketOut(Dialect dialect, byte[] from) throws OpenFlowException {
-        int head = dialect.of10 ? 16 : 24;
+        int head = dialect.of10 || dialect.of15 ? 16 : 24;
         Dialect.need(from.length >= head, OfError.OFPBRC_BAD_LEN, "packet_out of % octets", from.length);
-        int inPort = dialect.of10 ? PortNo.fromOf10(Octets.u16(from, 12)) : Octets.i32(from, 12);
+        int inPort;
+        if (dialect.of15) {
+            MatchReader match = new MatchReader(dialect).withoutPrerequisites();
+            head = match.readOxmMatch(from, head, from.length);
+            Match metadata = match.match();
+            dialect.check(metadata.has(Field.IN_PORT), OfError.OFPBRC_BAD_PORT, "no in_port");
+            inPort = (int) metadata.value(Field.IN_PORT);
+        } else {
+            inPort = dialect.of10 ? PortNo.fromOf10(Octets.u16(from, 12)) : Octets.i32(from, 12);
+        }
         dialect.check(PortNo.fitsOf10(inPort), OfError.OFPBAC_BAD_OUT_PORT, "in_port 0x%", inPort);
-        int length = Octets.u16(from, dialect.of10 ? 14 : 16);
+        int length = Octets.u16(from, dialect.of10 ? 14 : dialect.of15 ? 12 : 16);
         Dialect.need(length % 8 == 0 && head + length <= from.length, OfError.OFPBRC_BAD_LEN, "actions of %", length);
         List<Action> actions = ActionReader.read(dialect, from, head, head + length);
-        dialect.check(
-                !PortNo.reserved(inPort)
-                        || inPort == PortNo.LOCAL
-                        || inPort == PortNo.ANY
-                        || inPort == PortNo.CONTROLLER,
-                OfError.OFPBRC_BAD_PORT,
-                "in_port 0x%",
-                inPort);
+        dialect.check(mayComeFrom(inPort), OfError.OFPBRC_BAD_PORT, "in_port 0x%", inPort);
         int bufferId = Octets.i32(from, 8);
         Bytes data = bufferId == PortNo.NO_BUFFER ? Octets.bytes(from, head + length, from.length) : Bytes.EMPTY;
         return new PacketOut(dialect.version, Octets.u32(from, 4), bufferId, inPort, actions, data);
+    }
+
+    private static boolean mayComeFrom(int inPort) {
+        return switch (inPort) {
+            case PortNo.LOCAL, PortNo.ANY, PortNo.CONTROLLER -> true;
+            default -> !PortNo.reserved(inPort);
+        };
     }
 
     static void write(PacketOut packet, ByteBuf out) {
@@ -132,6 +141,10 @@ final class PacketCodec {
             out.writeShort(PortNo.toOf10(packet.inPort()));
             lengthAt = out.writerIndex();
             out.writeShort(0);
+        } else if (packet.version() == OFVersion.OF_15) {
+            lengthAt = out.writerIndex();
+            out.writeInt(0);
+            MatchWriter.oxmMatch(inPortOnly(packet.inPort()), packet.version().getWireVersion(), out);
         } else {
             out.writeInt(packet.inPort());
             lengthAt = out.writerIndex();
@@ -142,6 +155,10 @@ final class PacketCodec {
         out.setShort(lengthAt, out.writerIndex() - actionsAt);
         out.writeBytes(packet.data().array());
         Frames.end(out, start);
+    }
+
+    private static Match inPortOnly(int inPort) {
+        return Match.builder().exact(Field.IN_PORT, inPort & 0xffffffffL).build();
     }
 
     static FlowRemoved readFlowRemoved(Dialect dialect, byte[] from) throws OpenFlowException {
@@ -164,6 +181,9 @@ final class PacketCodec {
                     Octets.i64(from, 80),
                     Of10Match.read(from, 8));
         }
+        if (dialect.of15) {
+            return flowRemovedOf15(dialect, from);
+        }
         Dialect.need(from.length >= 56, OfError.OFPBRC_BAD_LEN, "flow_removed of % octets", from.length);
         MatchReader match = new MatchReader(dialect);
         match.readOxmMatch(from, 48, from.length);
@@ -182,6 +202,42 @@ final class PacketCodec {
                 Octets.i64(from, 32),
                 Octets.i64(from, 40),
                 match.match());
+    }
+
+    private static FlowRemoved flowRemovedOf15(Dialect dialect, byte[] from) throws OpenFlowException {
+        Dialect.need(from.length >= 32, OfError.OFPBRC_BAD_LEN, "flow_removed of % octets", from.length);
+        MatchReader match = new MatchReader(dialect);
+        int statsAt = match.readOxmMatch(from, 24, from.length);
+        OxsStats stats = OxsStats.read(from, statsAt, from.length);
+        return new FlowRemoved(
+                dialect.version,
+                Octets.u32(from, 4),
+                WireFormat.STANDARD,
+                Octets.i64(from, 16),
+                Octets.u16(from, 10),
+                Octets.u8(from, 9),
+                Octets.u8(from, 8),
+                stats.durationSec(),
+                stats.durationNsec(),
+                Octets.u16(from, 12),
+                Octets.u16(from, 14),
+                stats.packetCount(),
+                stats.byteCount(),
+                match.match());
+    }
+
+    private static void writeOf15(FlowRemoved gone, ByteBuf out) {
+        int start = Frames.begin(out, gone.version(), 11, gone.xid());
+        out.writeByte(gone.tableId());
+        out.writeByte(gone.reason());
+        out.writeShort(gone.priority());
+        out.writeShort(gone.idleTimeout());
+        out.writeShort(gone.hardTimeout());
+        out.writeLong(gone.cookie());
+        MatchWriter.oxmMatch(gone.match(), gone.version().getWireVersion(), out);
+        new OxsStats(gone.durationSec(), gone.durationNsec(), -1, gone.packetCount(), gone.byteCount(), OxsStats.NONE)
+                .write(out);
+        Frames.end(out, start);
     }
 
     /** NXT_FLOW_REMOVED counts tables from 1; 0 says that it does not know. */
@@ -209,6 +265,10 @@ final class PacketCodec {
 
     static void write(FlowRemoved gone, ByteBuf out) {
         boolean nxm = gone.format() == WireFormat.NXM;
+        if (!nxm && gone.version() == OFVersion.OF_15) {
+            writeOf15(gone, out);
+            return;
+        }
         boolean of10 = gone.version() == OFVersion.OF_10;
         int start = nxm
                 ? Frames.beginNicira(out, gone.version(), Nicira.NXT_FLOW_REMOVED, gone.xid())
@@ -230,7 +290,7 @@ final class PacketCodec {
         if (nxm) {
             out.setShort(lengthAt, MatchWriter.nxmMatch(gone.match(), 0, 0, out));
         } else if (!of10) {
-            MatchWriter.oxmMatch(gone.match(), out);
+            MatchWriter.oxmMatch(gone.match(), gone.version().getWireVersion(), out);
         }
         Frames.end(out, start);
     }

@@ -10,7 +10,7 @@ import org.projectfloodlight.openflow.protocol.OFType;
 import org.projectfloodlight.openflow.protocol.OFVersion;
 
 /**
- * Adds, changes or deletes flow entries. OFPT_FLOW_MOD of OpenFlow 1.0 and 1.3 and NXT_FLOW_MOD all come as this.
+ * Adds, changes or deletes flow entries. OFPT_FLOW_MOD of all versions and NXT_FLOW_MOD all come as this.
  *
  * @param cookie      of the new entry, when the command adds; else what to look for under {@code cookieMask}
  * @param cookieMask  0 takes entries with any cookie
@@ -20,6 +20,7 @@ import org.projectfloodlight.openflow.protocol.OFVersion;
  * @param hardTimeout seconds, 0 for none
  * @param bufferId    buffered packet to send through the entry, or {@link PortNo#NO_BUFFER}
  * @param outPort     for deletes: only entries that output there, or {@link PortNo#ANY}
+ * @param importance  of the new entry where a table makes room for others (OpenFlow 1.4); 0 before
  * @param flags       bits of {@link org.mirach.openflow.model.FlowModFlags}
  */
 public record FlowMod(
@@ -38,6 +39,7 @@ public record FlowMod(
         int outPort,
         int outGroup,
         int flags,
+        int importance,
         Match match,
         List<Instruction> instructions)
         implements MirachMessage {

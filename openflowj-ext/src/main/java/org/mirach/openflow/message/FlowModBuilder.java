@@ -30,6 +30,7 @@ public final class FlowModBuilder {
     private int outPort = PortNo.ANY;
     private int outGroup = PortNo.GROUP_ANY;
     private int flags;
+    private int importance;
     private Match match = Match.ANY;
     private List<Instruction> instructions = List.of();
 
@@ -51,6 +52,7 @@ public final class FlowModBuilder {
         outPort = from.outPort();
         outGroup = from.outGroup();
         flags = from.flags();
+        importance = from.importance();
         match = from.match();
         instructions = from.instructions();
     }
@@ -130,6 +132,11 @@ public final class FlowModBuilder {
         return this;
     }
 
+    public FlowModBuilder importance(int value) {
+        importance = value;
+        return this;
+    }
+
     public FlowModBuilder match(Match value) {
         match = value;
         return this;
@@ -163,6 +170,7 @@ public final class FlowModBuilder {
                 outPort,
                 outGroup,
                 flags,
+                importance,
                 match,
                 instructions);
     }

@@ -5,6 +5,11 @@ public final class PacketInReason {
     public static final int NO_MATCH = 0;
     public static final int ACTION = 1;
     public static final int INVALID_TTL = 2;
+    /** From here on OpenFlow 1.4's; older versions say ACTION. */
+    public static final int ACTION_SET = 3;
+
+    public static final int GROUP = 4;
+    public static final int PACKET_OUT = 5;
 
     private PacketInReason() {}
 }

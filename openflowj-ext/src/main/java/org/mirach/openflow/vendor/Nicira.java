@@ -14,8 +14,26 @@ public final class Nicira {
     public static final int NXT_SET_ASYNC_CONFIG = 19;
     public static final int NXT_SET_CONTROLLER_ID = 20;
 
+    public static final int NXT_FLOW_MONITOR_CANCEL = 21;
+    public static final int NXT_FLOW_MONITOR_PAUSED = 22;
+    public static final int NXT_FLOW_MONITOR_RESUMED = 23;
+    public static final int NXT_TLV_TABLE_MOD = 24;
+    public static final int NXT_TLV_TABLE_REQUEST = 25;
+    public static final int NXT_TLV_TABLE_REPLY = 26;
+    public static final int NXT_SET_ASYNC_CONFIG2 = 27;
+    public static final int NXT_RESUME = 28;
+    public static final int NXT_CT_FLUSH_ZONE = 29;
+    public static final int NXT_PACKET_IN2 = 30;
+    public static final int NXT_GROUP_MOD = 31;
+    public static final int NXT_CT_FLUSH = 32;
     public static final int NXST_FLOW = 0;
     public static final int NXST_AGGREGATE = 1;
+    public static final int NXST_FLOW_MONITOR = 2;
+    public static final int NXST_IPFIX_BRIDGE = 3;
+    public static final int NXST_IPFIX_FLOW = 4;
+    public static final int NXST_GROUP = 7;
+    public static final int NXST_GROUP_DESC = 8;
+    public static final int NXST_GROUP_FEATURES = 9;
 
     public static final int NXAST_RESUBMIT = 1;
     public static final int NXAST_SET_TUNNEL = 2;

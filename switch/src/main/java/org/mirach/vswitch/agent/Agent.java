@@ -13,13 +13,16 @@ import org.mirach.openflow.channel.Endpoint;
 import org.mirach.openflow.channel.OpenFlowTransport;
 import org.mirach.openflow.channel.TlsConfig;
 import org.mirach.openflow.model.ControllerRole;
+import org.mirach.vswitch.agent.async.FlowMonitorSender;
 import org.mirach.vswitch.agent.async.FlowRemovedSender;
 import org.mirach.vswitch.agent.async.PacketInSender;
 import org.mirach.vswitch.agent.async.PortStatusSender;
+import org.mirach.vswitch.agent.async.TableStatusSender;
 import org.mirach.vswitch.agent.connection.Connections;
 import org.mirach.vswitch.agent.connection.FailOpen;
 import org.mirach.vswitch.agent.connection.Peer;
 import org.mirach.vswitch.agent.connection.PeerKind;
+import org.mirach.vswitch.agent.connection.PeerListener;
 import org.mirach.vswitch.agent.connection.Peers;
 import org.mirach.vswitch.agent.handler.BridgeContext;
 import org.mirach.vswitch.agent.handler.Dispatcher;
@@ -50,6 +53,8 @@ import org.slf4j.LoggerFactory;
 public final class Agent {
     private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
     private static final long TICK_MS = 500;
+    /** A bundle that nothing is done with for so long is discarded, as in Open vSwitch. */
+    private static final long BUNDLE_IDLE_NS = TimeUnit.SECONDS.toNanos(10);
 
     private final BridgeConfig config;
     private final OpenFlowTransport transport;
@@ -57,6 +62,7 @@ public final class Agent {
     private final Pipeline pipeline;
     private final Peers peers = new Peers();
     private final PacketInSender packetIns;
+    private final FlowMonitorSender monitors;
     private final FailOpen failOpen;
     private Supplier<CompletionStage<?>> pushCounters;
     private Connections connections;
@@ -68,6 +74,7 @@ public final class Agent {
         this.loop = loop;
         this.pipeline = pipeline;
         packetIns = new PacketInSender(peers, loop, config.packetInRate(), System::nanoTime);
+        monitors = new FlowMonitorSender(peers, pipeline);
         failOpen = new FailOpen(
                 config.failMode(),
                 !config.controllers().isEmpty(),
@@ -76,6 +83,7 @@ public final class Agent {
                 peers,
                 System::nanoTime);
         pipeline.ports().addListener(new PortStatusSender(peers));
+        pipeline.addTableListener(new TableStatusSender(peers));
     }
 
     /** What the agent needs of the rest of the switch. Called on the agent thread; stages complete on it. */
@@ -108,11 +116,11 @@ public final class Agent {
                 neighbours.traffic(),
                 neighbours.barrier(),
                 pushCounters,
+                monitors,
                 neighbours.packetOuts(),
                 neighbours.portAdmin(),
                 System::nanoTime));
-        connections =
-                new Connections(transport, loop, config, tls, peers, new Dispatcher(handlers), this::onPeersChanged);
+        connections = new Connections(transport, loop, config, tls, peers, new Dispatcher(handlers), peerListener());
         CompletableFuture.runAsync(failOpen::start, loop).join();
         connections.listen(managementSocket, config.listeners());
         loop.execute(() -> connections.dial(config.controllers()));
@@ -158,7 +166,22 @@ public final class Agent {
                 .orElseGet(() -> new ControllerStatus(target, false, "", ControllerRole.NOCHANGE));
     }
 
+    private PeerListener peerListener() {
+        return new PeerListener() {
+            @Override
+            public void onPeersChanged() {
+                Agent.this.onPeersChanged();
+            }
+
+            @Override
+            public void onWritabilityChanged(Peer peer) {
+                monitors.onWritable(peer);
+            }
+        };
+    }
+
     private void onPeersChanged() {
+        monitors.onMonitorsChanged();
         packetIns.onPeersChanged();
         failOpen.check();
         pipeline.missToController(peers.all().stream()
@@ -169,6 +192,8 @@ public final class Agent {
     private void tick() {
         try {
             failOpen.check();
+            long unusedSinceNs = System.nanoTime() - BUNDLE_IDLE_NS;
+            peers.all().forEach(peer -> peer.discardBundlesUnusedSince(unusedSinceNs));
             pushCounters.get().whenComplete((_, failure) -> expire(failure));
         } catch (RuntimeException e) {
             LOG.error("flow entries are not expired for now; tried again in {} ms", TICK_MS, e);

@@ -12,7 +12,7 @@ import org.mirach.conf.Default;
  * @param datapathId 16 hexadecimal digits; made from the bridge's Ethernet address where it is left out
  * @param controllers connections to keep up: {@code tcp:}, {@code ssl:}, {@code unix:}
  * @param listeners connections to accept beside {@code <run-dir>/<name>.mgmt}: {@code ptcp:}, {@code pssl:}, {@code punix:}
- * @param protocols versions to speak: {@code OpenFlow10}, {@code OpenFlow13}
+ * @param protocols versions to speak: {@code OpenFlow10}, {@code OpenFlow13}, {@code OpenFlow14}, {@code OpenFlow15}
  * @param localPort whether the bridge has a tap device with its own name, port LOCAL
  * @param packetInRate packet_ins a second for each connection; 0 sets no limit
  */
@@ -22,7 +22,10 @@ public record BridgeConfig(
         @Default("secure") FailMode failMode,
         List<String> controllers,
         List<String> listeners,
-        @Default("[OpenFlow10, OpenFlow13]") List<String> protocols,
+
+        @Default("[OpenFlow10, OpenFlow13, OpenFlow14, OpenFlow15]")
+        List<String> protocols,
+
         @Default("5000") int inactivityProbeMs,
         @Default("8000") int maxBackoffMs,
         @Default("true") boolean localPort,
@@ -31,7 +34,7 @@ public record BridgeConfig(
         List<PortConfig> ports) {
     private static final Set<String> DIALS = Set.of("tcp", "ssl", "unix");
     private static final Set<String> LISTENS = Set.of("ptcp", "pssl", "punix");
-    private static final Set<String> VERSIONS = Set.of("OpenFlow10", "OpenFlow13");
+    private static final Set<String> VERSIONS = Set.of("OpenFlow10", "OpenFlow13", "OpenFlow14", "OpenFlow15");
 
     public BridgeConfig {
         if (!name.matches("[A-Za-z0-9_.-]{1,15}")) {
@@ -42,7 +45,8 @@ public record BridgeConfig(
         controllers.forEach(target -> checkTarget("controllers", target, DIALS));
         listeners.forEach(target -> checkTarget("listeners", target, LISTENS));
         if (protocols.isEmpty() || !VERSIONS.containsAll(protocols)) {
-            throw new IllegalArgumentException("protocols " + protocols + ": OpenFlow10 and OpenFlow13 are allowed");
+            throw new IllegalArgumentException(
+                    "protocols " + protocols + ": OpenFlow10, OpenFlow13, OpenFlow14 and OpenFlow15 are allowed");
         }
         if (inactivityProbeMs != 0 && inactivityProbeMs < 100 || maxBackoffMs < 1000 || packetInRate < 0) {
             throw new IllegalArgumentException("inactivity-probe-ms must be 0 (never) or 100 and more, "

@@ -18,10 +18,14 @@ final class ActionTargets {
 
     /** Whether {@code entry} passes both filters; ANY lets everything pass. */
     static boolean outputsTo(FlowEntry entry, int outPort, int outGroup) {
-        return (outPort == PortNo.ANY || any(entry.instructions(), action -> outputs(action, outPort)))
+        return outputsTo(entry.instructions(), outPort, outGroup);
+    }
+
+    static boolean outputsTo(List<Instruction> instructions, int outPort, int outGroup) {
+        return (outPort == PortNo.ANY || any(instructions, action -> outputs(action, outPort)))
                 && (outGroup == PortNo.GROUP_ANY
                         || any(
-                                entry.instructions(),
+                                instructions,
                                 action -> action instanceof Action.Group group && group.groupId() == outGroup));
     }
 

@@ -60,6 +60,7 @@ public final class Pipeline {
     private volatile PipelineView view;
     private boolean missToController;
     private boolean controllerConnected;
+    private FragmentHandling fragments = FragmentHandling.NORMAL;
     private long settingsVersion;
     private boolean inBatch;
     private boolean dirty;
@@ -82,7 +83,7 @@ public final class Pipeline {
         }
         groups = new GroupTable(nanoTime);
         meters = new MeterTable(nanoTime);
-        view = new PipelineView(0, 0, ports.snapshot(), false, false, tables, groups, meters);
+        view = new PipelineView(0, 0, ports.snapshot(), false, false, fragments, tables, groups, meters);
         executor = new FlowModExecutor(this, tables, indexes.learned());
         groupExecutor = new GroupModExecutor(this, groups, meters, indexes.references());
     }
@@ -244,6 +245,19 @@ public final class Pipeline {
             settingsChanged();
             publish();
         }
+    }
+
+    /** What becomes of IP fragments. */
+    public void fragments(FragmentHandling handling) {
+        if (fragments != handling) {
+            fragments = handling;
+            settingsChanged();
+            publish();
+        }
+    }
+
+    public FragmentHandling fragments() {
+        return fragments;
     }
 
     /** Removes every entry whose idle or hard timeout has passed. Push counters first: idleness is judged by them. */
@@ -482,6 +496,7 @@ public final class Pipeline {
                     ports.snapshot(),
                     missToController,
                     controllerConnected,
+                    fragments,
                     tables,
                     groups,
                     meters);

@@ -18,6 +18,7 @@ import org.mirach.vswitch.pipeline.table.FlowTable;
  * @param missToController whether a packet that no entry matches goes to the controller (OpenFlow 1.0) or is dropped
  * @param controllerConnected whether some controller is connected: what buckets that watch port CONTROLLER ask
  * @param tables by table id
+ * @param fragments what becomes of IP fragments
  * @param groupTable ask {@link #group} instead
  * @param meterTable ask {@link #meter} instead
  */
@@ -27,6 +28,7 @@ public record PipelineView(
         PortSnapshot ports,
         boolean missToController,
         boolean controllerConnected,
+        FragmentHandling fragments,
         FlowTable[] tables,
         GroupTable groupTable,
         MeterTable meterTable) {

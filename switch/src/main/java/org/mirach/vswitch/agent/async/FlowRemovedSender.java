@@ -4,9 +4,11 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.mirach.openflow.message.AsyncConfig.Kind;
 import org.mirach.openflow.message.FlowRemoved;
 import org.mirach.openflow.message.NiciraMessage;
 import org.mirach.openflow.model.FlowModFlags;
+import org.mirach.openflow.model.FlowRemovedReason;
 import org.mirach.openflow.model.WireFormat;
 import org.mirach.vswitch.agent.connection.Peer;
 import org.mirach.vswitch.agent.connection.Peers;
@@ -15,6 +17,7 @@ import org.mirach.vswitch.concurrent.Role;
 import org.mirach.vswitch.concurrent.RunsOn;
 import org.mirach.vswitch.pipeline.RemovedFlow;
 import org.mirach.vswitch.pipeline.table.FlowEntry;
+import org.projectfloodlight.openflow.protocol.OFVersion;
 
 /**
  * Tells of flow entries that are gone and asked for it (OpenFlow 1.3.5, 7.4.2), once their counters are final.
@@ -50,7 +53,7 @@ public final class FlowRemovedSender {
 
     private void tell(RemovedFlow flow) {
         for (Peer peer : peers.all()) {
-            if (peer.hearsUnasked() && peer.asyncMasks().flowRemoved(peer.role(), flow.reason())) {
+            if (peer.wants(Kind.FLOW_REMOVED, flow.reason())) {
                 outbox.add(peer, () -> message(peer, flow));
             }
         }
@@ -66,7 +69,7 @@ public final class FlowRemovedSender {
                 nxm ? WireFormat.NXM : WireFormat.STANDARD,
                 entry.cookie(),
                 entry.priority(),
-                flow.reason(),
+                reason(peer, flow),
                 entry.tableId(),
                 aliveNs / NS_PER_S,
                 Durations.nanoseconds(aliveNs),
@@ -75,5 +78,11 @@ public final class FlowRemovedSender {
                 entry.stats().packets(),
                 entry.stats().bytes(),
                 entry.match());
+    }
+
+    /** METER_DELETE is OpenFlow 1.4's. */
+    private static int reason(Peer peer, RemovedFlow flow) {
+        boolean of14 = peer.version().getWireVersion() >= OFVersion.OF_14.getWireVersion();
+        return flow.reason() == FlowRemovedReason.METER_DELETE && !of14 ? FlowRemovedReason.DELETE : flow.reason();
     }
 }

@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import org.mirach.openflow.field.Field;
+import org.mirach.openflow.message.AsyncConfig.Kind;
 import org.mirach.openflow.message.NiciraMessage;
 import org.mirach.openflow.message.PacketIn;
 import org.mirach.openflow.model.Bytes;
@@ -15,6 +16,7 @@ import org.mirach.openflow.model.MatchBuilder;
 import org.mirach.openflow.model.PacketInReason;
 import org.mirach.openflow.model.PortNo;
 import org.mirach.openflow.model.WireFormat;
+import org.mirach.vswitch.agent.connection.AsyncMasks;
 import org.mirach.vswitch.agent.connection.Peer;
 import org.mirach.vswitch.agent.connection.PeerListener;
 import org.mirach.vswitch.agent.connection.Peers;
@@ -23,6 +25,7 @@ import org.mirach.vswitch.concurrent.RunsOn;
 import org.mirach.vswitch.slowpath.PacketInNotice;
 import org.mirach.vswitch.slowpath.PacketInSink;
 import org.projectfloodlight.openflow.protocol.OFMessage;
+import org.projectfloodlight.openflow.protocol.OFVersion;
 
 /**
  * Sends packets to the peers that want them (OpenFlow 1.3.5, 7.4.1; 1.0, 5.4.1; NXT_PACKET_IN).
@@ -99,14 +102,11 @@ public final class PacketInSender implements PacketInSink, PeerListener {
         if (!peer.hearsUnasked() || peer.controllerId() != notice.controllerId()) {
             return false;
         }
-        if (notice.cause() == PacketInNotice.Cause.IMPLICIT_MISS && !peer.openFlow10()) {
-            return false;
-        }
         if (notice.cause() == PacketInNotice.Cause.INVALID_TTL && peer.invalidTtlToController()) {
             return peer.mayWrite();
         }
         boolean named = !peer.openFlow10() || PortNo.fitsOf10(notice.inPort());
-        return named && peer.asyncMasks().packetIn(peer.role(), reason(peer, notice));
+        return named && peer.wants(Kind.PACKET_IN, internalReason(notice));
     }
 
     private boolean withinRate(Peer peer) {
@@ -139,12 +139,27 @@ public final class PacketInSender implements PacketInSink, PeerListener {
                 : packetIn;
     }
 
+    /** With the reasons of {@link AsyncMasks}. */
+    private static int internalReason(PacketInNotice notice) {
+        return switch (notice.cause()) {
+            case IMPLICIT_MISS -> AsyncMasks.IMPLICIT_MISS;
+            case EXPLICIT_MISS -> AsyncMasks.EXPLICIT_MISS;
+            case ACTION -> PacketInReason.ACTION;
+            case ACTION_SET -> PacketInReason.ACTION_SET;
+            case GROUP -> PacketInReason.GROUP;
+            case PACKET_OUT -> PacketInReason.PACKET_OUT;
+            case INVALID_TTL -> PacketInReason.INVALID_TTL;
+        };
+    }
+
+    /** OpenFlow 1.4 tells apart what was ACTION before; a table-miss entry's packet is NO_MATCH from 1.3 on. */
     private static int reason(Peer peer, PacketInNotice notice) {
+        boolean of14 = peer.version().getWireVersion() >= OFVersion.OF_14.getWireVersion();
         return switch (notice.cause()) {
             case IMPLICIT_MISS -> PacketInReason.NO_MATCH;
             case EXPLICIT_MISS -> peer.openFlow10() ? PacketInReason.ACTION : PacketInReason.NO_MATCH;
-            case ACTION, ACTION_SET, GROUP, PACKET_OUT -> PacketInReason.ACTION;
-            case INVALID_TTL -> PacketInReason.INVALID_TTL;
+            case ACTION, INVALID_TTL -> internalReason(notice);
+            case ACTION_SET, GROUP, PACKET_OUT -> of14 ? internalReason(notice) : PacketInReason.ACTION;
         };
     }
 }

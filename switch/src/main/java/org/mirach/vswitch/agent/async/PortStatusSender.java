@@ -1,5 +1,6 @@
 package org.mirach.vswitch.agent.async;
 
+import org.mirach.openflow.message.AsyncConfig.Kind;
 import org.mirach.openflow.model.PortNo;
 import org.mirach.vswitch.agent.connection.Peer;
 import org.mirach.vswitch.agent.connection.Peers;
@@ -27,7 +28,7 @@ public final class PortStatusSender implements PortListener {
     public void onPortChange(Change change, OfPort port) {
         for (Peer peer : peers.all()) {
             boolean named = !peer.openFlow10() || PortNo.fitsOf10(port.portNo());
-            if (named && peer.hearsUnasked() && peer.asyncMasks().portStatus(peer.role(), change.ordinal())) {
+            if (named && peer.wants(Kind.PORT_STATUS, change.ordinal())) {
                 outbox.add(peer, () -> PortWire.portStatus(peer.version(), change, port));
             }
         }

@@ -107,7 +107,7 @@ public final class Connections {
     private static Set<OFVersion> versions(List<String> protocols) {
         EnumSet<OFVersion> versions = EnumSet.noneOf(OFVersion.class);
         for (String protocol : protocols) {
-            versions.add(protocol.equals("OpenFlow10") ? OFVersion.OF_10 : OFVersion.OF_13);
+            versions.add(OFVersion.valueOf(protocol.replace("OpenFlow", "OF_")));
         }
         return versions;
     }

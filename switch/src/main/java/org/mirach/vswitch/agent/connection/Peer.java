@@ -1,6 +1,12 @@
 package org.mirach.vswitch.agent.connection;
 
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.mirach.openflow.channel.OpenFlowConnection;
+import org.mirach.openflow.error.OfError;
+import org.mirach.openflow.message.AsyncConfig;
 import org.mirach.openflow.message.NiciraMessage;
 import org.mirach.openflow.model.ControllerRole;
 import org.mirach.vswitch.concurrent.Role;
@@ -20,7 +26,10 @@ public final class Peer {
     private final PeerKind kind;
     private final String target;
     private ControllerRole role = ControllerRole.EQUAL;
-    private AsyncMasks asyncMasks = AsyncMasks.DEFAULT;
+    private AsyncMasks asyncMasks;
+    private final Map<Integer, Bundle> bundles = new HashMap<>();
+    private final Map<Integer, FlowMonitor> monitors = new LinkedHashMap<>();
+    private long monitorPausedAt;
     private int missSendLen;
     private int packetInFormat = NiciraMessage.SetPacketInFormat.STANDARD;
     private int flowFormat = NiciraMessage.SetFlowFormat.OPENFLOW10;
@@ -34,6 +43,7 @@ public final class Peer {
         this.wire = wire;
         this.kind = kind;
         this.target = target;
+        asyncMasks = AsyncMasks.defaults(wire.version());
         missSendLen = kind == PeerKind.PRIMARY ? DEFAULT_MISS_SEND_LEN : 0;
     }
 
@@ -71,6 +81,41 @@ public final class Peer {
 
     public void asyncMasks(AsyncMasks masks) {
         asyncMasks = masks;
+    }
+
+    /** Whether it hears of a message of that kind and reason that it did not ask for. */
+    public boolean wants(AsyncConfig.Kind message, int reason) {
+        return hearsUnasked() && asyncMasks.wants(message, role, reason);
+    }
+
+    /** Bundles that are not committed yet, by id. */
+    public Map<Integer, Bundle> bundles() {
+        return bundles;
+    }
+
+    /** Its flow monitors, by id. */
+    public Map<Integer, FlowMonitor> monitors() {
+        return monitors;
+    }
+
+    /** Version of the pipeline from which on it was not told of added and changed entries, or 0. */
+    public long monitorPausedAt() {
+        return monitorPausedAt;
+    }
+
+    public void monitorPausedAt(long version) {
+        monitorPausedAt = version;
+    }
+
+    /** Discards bundles that nothing was done with since {@code limitNs} ({@code System.nanoTime}), and says so. */
+    public void discardBundlesUnusedSince(long limitNs) {
+        for (Iterator<Bundle> each = bundles.values().iterator(); each.hasNext(); ) {
+            Bundle bundle = each.next();
+            if (bundle.usedNs() - limitNs <= 0) {
+                each.remove();
+                wire.refuse(bundle.opening(), OfError.OFPBFC_TIMEOUT);
+            }
+        }
     }
 
     /** Most octets of a packet that missed that it wants; 0 from a service connection also says: nothing unasked. */

@@ -61,6 +61,7 @@ final class PeerHandler implements ConnectionHandler {
     @Override
     public void onWritabilityChanged(OpenFlowConnection connection) {
         session.advance();
+        listener.onWritabilityChanged(session.peer());
     }
 
     @Override

@@ -4,4 +4,7 @@ package org.mirach.vswitch.agent.connection;
 @FunctionalInterface
 public interface PeerListener {
     void onPeersChanged();
+
+    /** There is room again, or no more, for what a peer is sent. */
+    default void onWritabilityChanged(Peer peer) {}
 }

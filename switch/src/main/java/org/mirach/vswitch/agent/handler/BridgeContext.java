@@ -4,6 +4,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.mirach.vswitch.agent.async.FlowMonitorSender;
 import org.mirach.vswitch.agent.connection.Peers;
 import org.mirach.vswitch.pipeline.Pipeline;
 
@@ -13,6 +14,7 @@ import org.mirach.vswitch.pipeline.Pipeline;
  * @param software version text for OFPMP_DESC
  * @param traffic what a port carried, by port number
  * @param barrier completes when every change so far is in force for all packets
+ * @param monitors tells peers of the entries that they monitor
  * @param pushCounters completes when flow entries have what was counted so far
  */
 public record BridgeContext(
@@ -23,6 +25,7 @@ public record BridgeContext(
         IntFunction<PortTraffic> traffic,
         Supplier<CompletionStage<?>> barrier,
         Supplier<CompletionStage<?>> pushCounters,
+        FlowMonitorSender monitors,
         PacketOutSink packetOuts,
         PortAdmin portAdmin,
         LongSupplier nanoTime) {}

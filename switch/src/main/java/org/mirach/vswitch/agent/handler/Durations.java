@@ -7,6 +7,11 @@ public final class Durations {
 
     private Durations() {}
 
+    /** Whole seconds. */
+    public static long seconds(long durationNs) {
+        return durationNs / NS_PER_S;
+    }
+
     /** What is left of a duration behind its whole seconds. */
     public static int nanoseconds(long durationNs) {
         return (int) (durationNs % NS_PER_S / NS_PER_MS * NS_PER_MS);

@@ -1,5 +1,6 @@
 package org.mirach.vswitch.agent.handler;
 
+import org.mirach.openflow.message.BasicRequest;
 import org.mirach.openflow.message.RawMessage;
 import org.mirach.openflow.model.PortNo;
 import org.mirach.vswitch.agent.connection.Answer;
@@ -8,12 +9,11 @@ import org.mirach.vswitch.concurrent.Role;
 import org.mirach.vswitch.concurrent.RunsOn;
 import org.mirach.vswitch.pipeline.port.OfPort;
 import org.mirach.vswitch.pipeline.port.PortTable;
-import org.projectfloodlight.openflow.protocol.OFFeaturesRequest;
 import org.projectfloodlight.openflow.protocol.OFVersion;
 
 /** OFPT_FEATURES_REQUEST: who the switch is and what it can do (OpenFlow 1.3.5, 7.3.1; 1.0, 5.3.1). */
 @RunsOn(Role.AGENT)
-final class FeaturesHandler implements MessageHandler<OFFeaturesRequest> {
+final class FeaturesHandler implements MessageHandler<BasicRequest> {
     private static final int FEATURES_REPLY = 6;
     private static final int FLOW_STATS = 1;
     private static final int TABLE_STATS = 1 << 1;
@@ -21,6 +21,8 @@ final class FeaturesHandler implements MessageHandler<OFFeaturesRequest> {
     private static final int GROUP_STATS = 1 << 3;
     private static final int QUEUE_STATS = 1 << 6;
     private static final int ARP_MATCH_IP = 1 << 7;
+    private static final int BUNDLES = 1 << 9;
+    private static final int FLOW_MONITORING = 1 << 10;
     /** All twelve actions of OpenFlow 1.0, enqueue too: as Open vSwitch says. */
     private static final int ACTIONS_10 = 0xfff;
 
@@ -33,13 +35,16 @@ final class FeaturesHandler implements MessageHandler<OFFeaturesRequest> {
     }
 
     @Override
-    public Answer handle(Peer peer, OFFeaturesRequest request) {
+    public Answer handle(Peer peer, BasicRequest request) {
         OFVersion version = peer.version();
         WireBody body = new WireBody(512).u64(datapathId).u32(0).u8(ShownTables.COUNT);
         int capabilities = FLOW_STATS | TABLE_STATS | PORT_STATS | QUEUE_STATS;
         if (version != OFVersion.OF_10) {
-            body.zeros(3).u32(capabilities | GROUP_STATS).u32(0);
-            return Answer.of(new RawMessage(version, request.getXid(), FEATURES_REPLY, body.bytes()));
+            boolean of14 = version.getWireVersion() >= OFVersion.OF_14.getWireVersion();
+            body.zeros(3)
+                    .u32(capabilities | GROUP_STATS | (of14 ? BUNDLES | FLOW_MONITORING : 0))
+                    .u32(0);
+            return Answer.of(new RawMessage(version, request.xid(), FEATURES_REPLY, body.bytes()));
         }
         body.zeros(3).u32(capabilities | ARP_MATCH_IP).u32(ACTIONS_10);
         for (OfPort port : PortOrder.localFirst(ports.snapshot())) {
@@ -47,6 +52,6 @@ final class FeaturesHandler implements MessageHandler<OFFeaturesRequest> {
                 PortWire.write(body, port, version);
             }
         }
-        return Answer.of(new RawMessage(version, request.getXid(), FEATURES_REPLY, body.bytes()));
+        return Answer.of(new RawMessage(version, request.xid(), FEATURES_REPLY, body.bytes()));
     }
 }

@@ -91,6 +91,7 @@ final class FlowStatsHandler implements MessageHandler<FlowStatsRequest> {
                     flow.idleTimeout(),
                     flow.hardTimeout(),
                     flow.flags(),
+                    flow.importance(),
                     flow.cookie(),
                     flow.stats().packets(),
                     flow.stats().bytes(),

@@ -1,23 +1,29 @@
 package org.mirach.vswitch.agent.handler;
 
+import org.mirach.openflow.message.BasicRequest;
 import org.mirach.openflow.message.RawMessage;
+import org.mirach.openflow.message.SetConfig;
 import org.mirach.vswitch.agent.connection.Answer;
 import org.mirach.vswitch.agent.connection.Peer;
 import org.mirach.vswitch.concurrent.Role;
 import org.mirach.vswitch.concurrent.RunsOn;
-import org.projectfloodlight.openflow.protocol.OFGetConfigRequest;
+import org.mirach.vswitch.pipeline.Pipeline;
 
-/** OFPT_GET_CONFIG_REQUEST: fragments pass as they are, and this connection's miss_send_len (OpenFlow 1.3.5, 7.3.2). */
+/** OFPT_GET_CONFIG_REQUEST: how fragments are handled, and this connection's miss_send_len (OpenFlow 1.3.5, 7.3.2). */
 @RunsOn(Role.AGENT)
-final class GetConfigHandler implements MessageHandler<OFGetConfigRequest> {
+final class GetConfigHandler implements MessageHandler<BasicRequest> {
     private static final int GET_CONFIG_REPLY = 8;
-    private static final int FRAG_NORMAL = 0;
-    static final int INVALID_TTL_TO_CONTROLLER = 1 << 2;
+    private final Pipeline pipeline;
+
+    GetConfigHandler(Pipeline pipeline) {
+        this.pipeline = pipeline;
+    }
 
     @Override
-    public Answer handle(Peer peer, OFGetConfigRequest request) {
-        int flags = FRAG_NORMAL | (peer.invalidTtlToController() ? INVALID_TTL_TO_CONTROLLER : 0);
+    public Answer handle(Peer peer, BasicRequest request) {
+        int flags = pipeline.fragments().number()
+                | (peer.invalidTtlToController() ? SetConfig.INVALID_TTL_TO_CONTROLLER : 0);
         WireBody body = new WireBody(4).u16(flags).u16(peer.missSendLen());
-        return Answer.of(new RawMessage(peer.version(), request.getXid(), GET_CONFIG_REPLY, body.bytes()));
+        return Answer.of(new RawMessage(peer.version(), request.xid(), GET_CONFIG_REPLY, body.bytes()));
     }
 }

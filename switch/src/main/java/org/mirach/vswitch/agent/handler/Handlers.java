@@ -1,5 +1,7 @@
 package org.mirach.vswitch.agent.handler;
 
+import org.mirach.vswitch.agent.async.RequestForwarder;
+import org.mirach.vswitch.pipeline.Pipeline;
 import org.mirach.vswitch.pipeline.port.PortTable;
 
 /** One of each handler. */
@@ -11,12 +13,17 @@ public record Handlers(
         PacketOutHandler packetOut,
         PortModHandler portMod,
         TableModHandler tableMod,
+        TableDescHandler tableDesc,
         BarrierHandler barrier,
         RoleRequestHandler roleRequest,
         AsyncHandler async,
         NiciraHandler nicira,
         GroupHandler group,
+        GroupStatsHandler groupStats,
         MeterHandler meter,
+        MeterStatsHandler meterStats,
+        BundleHandler bundle,
+        FlowMonitorHandler monitor,
         QueueHandler queue,
         DescHandler desc,
         FlowStatsHandler flowStats,
@@ -28,25 +35,34 @@ public record Handlers(
     public static Handlers of(BridgeContext bridge) {
         PortTable ports = bridge.pipeline().ports();
         FreshCounters counters = new FreshCounters(bridge.pushCounters());
+        Pipeline pipeline = bridge.pipeline();
+        RequestForwarder forwarder = new RequestForwarder(bridge.peers());
+        PacketOutHandler packetOuts = new PacketOutHandler(bridge.packetOuts());
+        PortModHandler portMods = new PortModHandler(ports, bridge.portAdmin());
         return new Handlers(
                 new FeaturesHandler(bridge.datapathId(), ports),
-                new GetConfigHandler(),
-                new SetConfigHandler(),
-                new FlowModHandler(bridge.pipeline()),
-                new PacketOutHandler(bridge.packetOuts()),
-                new PortModHandler(ports, bridge.portAdmin()),
-                new TableModHandler(),
+                new GetConfigHandler(pipeline),
+                new SetConfigHandler(pipeline),
+                new FlowModHandler(pipeline),
+                packetOuts,
+                portMods,
+                new TableModHandler(pipeline),
+                new TableDescHandler(pipeline),
                 new BarrierHandler(bridge.barrier()),
                 new RoleRequestHandler(bridge.peers()),
                 new AsyncHandler(),
                 new NiciraHandler(),
-                new GroupHandler(),
-                new MeterHandler(),
+                new GroupHandler(pipeline, forwarder),
+                new GroupStatsHandler(pipeline, counters, bridge.nanoTime()),
+                new MeterHandler(pipeline, forwarder),
+                new MeterStatsHandler(pipeline, counters, bridge.nanoTime()),
+                new BundleHandler(pipeline, portMods, packetOuts, bridge.nanoTime()),
+                new FlowMonitorHandler(bridge.monitors()),
                 new QueueHandler(ports),
                 new DescHandler(bridge.software()),
-                new FlowStatsHandler(bridge.pipeline(), counters, bridge.nanoTime()),
-                new AggregateHandler(bridge.pipeline(), counters),
-                new TableStatsHandler(bridge.pipeline(), counters),
+                new FlowStatsHandler(pipeline, counters, bridge.nanoTime()),
+                new AggregateHandler(pipeline, counters),
+                new TableStatsHandler(pipeline, counters),
                 new PortStatsHandler(ports, bridge.traffic()),
                 new PortDescHandler(ports),
                 new TableFeaturesHandler());

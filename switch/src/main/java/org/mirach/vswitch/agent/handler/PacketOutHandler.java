@@ -20,6 +20,17 @@ final class PacketOutHandler implements MessageHandler<PacketOut> {
 
     @Override
     public Answer handle(Peer peer, PacketOut message) throws OpenFlowException {
+        check(message);
+        OfError error =
+                sink.inject(message.inPort(), message.actions(), message.data().array());
+        if (error != null) {
+            throw new OpenFlowException(error, "actions " + message.actions());
+        }
+        return Answer.NONE;
+    }
+
+    /** Refuses what no actions can be done to. */
+    void check(PacketOut message) throws OpenFlowException {
         if (message.bufferId() != PortNo.NO_BUFFER) {
             throw new OpenFlowException(OfError.OFPBRC_BUFFER_UNKNOWN, "this switch buffers no packets");
         }
@@ -27,12 +38,6 @@ final class PacketOutHandler implements MessageHandler<PacketOut> {
             throw new OpenFlowException(
                     OfError.OFPBRC_BAD_PORT, "in_port " + Integer.toUnsignedString(message.inPort()));
         }
-        OfError error =
-                sink.inject(message.inPort(), message.actions(), message.data().array());
-        if (error != null) {
-            throw new OpenFlowException(error, "actions " + message.actions());
-        }
-        return Answer.NONE;
     }
 
     private static boolean mayComeFrom(int port) {

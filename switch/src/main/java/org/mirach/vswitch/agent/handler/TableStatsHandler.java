@@ -1,18 +1,18 @@
 package org.mirach.vswitch.agent.handler;
 
 import java.util.stream.IntStream;
+import org.mirach.openflow.message.BasicRequest;
 import org.mirach.vswitch.agent.connection.Answer;
 import org.mirach.vswitch.agent.connection.Peer;
 import org.mirach.vswitch.concurrent.Role;
 import org.mirach.vswitch.concurrent.RunsOn;
 import org.mirach.vswitch.pipeline.Pipeline;
 import org.mirach.vswitch.pipeline.table.TableStats;
-import org.projectfloodlight.openflow.protocol.OFTableStatsRequest;
 import org.projectfloodlight.openflow.protocol.OFVersion;
 
 /** OFPMP_TABLE: entries, lookups and hits of each table (OpenFlow 1.3.5, 7.3.5.4; 1.0, 5.3.5). */
 @RunsOn(Role.AGENT)
-final class TableStatsHandler implements MessageHandler<OFTableStatsRequest> {
+final class TableStatsHandler implements MessageHandler<BasicRequest> {
     private static final int NAME_BYTES = 32;
     /** Every field of OpenFlow 1.0 can be a wildcard. */
     private static final int WILDCARDS_10 = 0x3fffff;
@@ -28,11 +28,11 @@ final class TableStatsHandler implements MessageHandler<OFTableStatsRequest> {
     }
 
     @Override
-    public Answer handle(Peer peer, OFTableStatsRequest request) {
+    public Answer handle(Peer peer, BasicRequest request) {
         OFVersion version = peer.version();
         return counters.then(() -> new Answer.Stream(Multipart.replies(
                 version,
-                request.getXid(),
+                request.xid(),
                 Multipart.TABLE,
                 IntStream.range(0, ShownTables.COUNT)
                         .mapToObj(pipeline::tableStats)

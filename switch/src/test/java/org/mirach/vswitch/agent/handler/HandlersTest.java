@@ -32,6 +32,7 @@ import org.mirach.openflow.model.Match;
 import org.mirach.openflow.model.PortNo;
 import org.mirach.openflow.model.WireFormat;
 import org.mirach.vswitch.agent.FakeConnection;
+import org.mirach.vswitch.agent.async.FlowMonitorSender;
 import org.mirach.vswitch.agent.connection.Answer;
 import org.mirach.vswitch.agent.connection.Peer;
 import org.mirach.vswitch.agent.connection.PeerKind;
@@ -59,6 +60,7 @@ class HandlersTest {
             _ -> new PortTraffic(1, 2, 3, 4, 5, 6, 7, 1_234_567_890L),
             () -> CompletableFuture.completedFuture(null),
             () -> CompletableFuture.completedFuture(null),
+            new FlowMonitorSender(peers, pipeline),
             (inPort, _, _) -> {
                 injected.add(inPort);
                 return null;
@@ -143,7 +145,16 @@ class HandlersTest {
 
         assertThat(ask(of10, "0107000800000003")).containsExactly("0108000c0000000300000080");
         assertThat(ask(of13, "0407000800000003")).containsExactly("0408000c0000000300000000");
-        refused(of13, "0409000c0000000200010080", OfError.OFPSCFC_BAD_FLAGS);
+        refused(of13, "0409000c0000000200040080", OfError.OFPSCFC_BAD_FLAGS);
+    }
+
+    @Test
+    void fragmentsAreHandledAlikeForAllConnectionsAndNeverReassembled() throws OpenFlowException {
+        ask(of13, "0409000c0000000200010080");
+        assertThat(ask(of10, "0107000800000003")).containsExactly("0108000c0000000300010000");
+
+        ask(of13, "0409000c0000000200020080");
+        assertThat(ask(of10, "0107000800000003")).containsExactly("0108000c0000000300010000");
     }
 
     @Test
@@ -283,13 +294,24 @@ class HandlersTest {
     }
 
     @Test
-    void groupsAndMetersAreRefusedAndTheirListsEmpty() throws OpenFlowException {
-        refused(of13, "040f00100000000300000000" + "00000001", OfError.OFPGMFC_OUT_OF_GROUPS);
-        refused(
-                of13,
-                "041d00200000000300000001000000010001001000000064" + "0000000000000000",
-                OfError.OFPMMFC_OUT_OF_METERS);
-        assertThat(ask(of13, "04120010000000070007000000000000")).containsExactly("04130010000000070007000000000000");
+    void groupsComeBackAsTheyWereMade() throws OpenFlowException {
+        String bucket = "00200007ffffffffffffffff00000000" + "00000010000000010000000000000000";
+        ask(of13, "040f0030000000030000010000000001" + bucket); // select
+
+        assertThat(ask(of13, "04120010000000070007000000000000"))
+                .containsExactly("04130038000000070007000000000000" + "0028010000000001" + bucket);
+        refused(of13, "040f00100000000300000000" + "00000001", OfError.OFPGMFC_GROUP_EXISTS);
+    }
+
+    @Test
+    void metersComeBackAsTheyWereMade() throws OpenFlowException {
+        String meter = "00010010000000640000000000000000";
+        ask(of13, "041d0020000000030000000100000001" + meter);
+
+        assertThat(ask(of13, "0412001800000007000a000000000000" + "ffffffff00000000"))
+                .containsExactly(
+                        "0413002800000007000a000000000000" + "0018000100000001" + "00010010000000640000006400000000");
+        refused(of13, "041d0020000000030000000100000001" + meter, OfError.OFPMMFC_METER_EXISTS);
     }
 
     @Test
