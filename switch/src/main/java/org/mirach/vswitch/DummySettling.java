@@ -43,6 +43,7 @@ record DummySettling(
             }
             sync(endNs);
         } while (busy() || offered.getAsLong() != before);
+        sync(endNs); // what was to be sent when it last answered is sent by now
     }
 
     private boolean busy() {
