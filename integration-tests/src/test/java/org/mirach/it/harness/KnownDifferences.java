@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
  * refused | versions | regular expression | reason          of a flow entry that Open vSwitch takes and Mirach refuses
  * differs | versions | regular expression | reason          of a flow entry that is answered otherwise
  * skipped | versions | regular expression | reason          of a scenario's name
+ * drawn   | 13 | regular expression | reason                of entries and groups that random programs must not have
  * </pre>
  *
  * Immutable.
@@ -31,6 +32,7 @@ public final class KnownDifferences {
     private final List<Difference> refused = new ArrayList<>();
     private final List<Difference> differing = new ArrayList<>();
     private final List<Difference> skipped = new ArrayList<>();
+    private final List<Difference> drawn = new ArrayList<>();
 
     public KnownDifferences(Class<?> owner, String resource) {
         for (String line : Scenario.lines(owner, resource)) {
@@ -45,6 +47,7 @@ public final class KnownDifferences {
                 case "refused" -> refused.add(difference(parts));
                 case "differs" -> differing.add(difference(parts));
                 case "skipped" -> skipped.add(difference(parts));
+                case "drawn" -> drawn.add(difference(parts));
                 default -> throw new IllegalStateException(resource + ": " + line);
             }
         }
@@ -75,6 +78,11 @@ public final class KnownDifferences {
         return differing.stream()
                 .filter(difference -> difference.covers(version, entry))
                 .findFirst();
+    }
+
+    /** Whether random programs must do without an entry or a group. */
+    public boolean drawn(String text) {
+        return drawn.stream().anyMatch(difference -> difference.covers("13", text));
     }
 
     public Optional<Difference> skipped(String version, String scenario) {

@@ -22,8 +22,9 @@ public final class PacketText {
     private static final int MIN_FRAME_BYTES = 60;
     private static final Map<String, Integer> ETHER_TYPES =
             Map.of("ipv4", 0x0800, "arp", 0x0806, "ipv6", 0x86dd, "vlan", 0x8100, "svlan", 0x88a8, "mpls", 0x8847);
-    private static final Map<String, Integer> PROTOCOLS =
-            Map.of("icmp", 1, "tcp", 6, "udp", 17, "icmp6", 58, "sctp", 132);
+    private static final Map<String, Integer> PROTOCOLS = Map.of(
+            "hopopt", 0, "icmp", 1, "igmp", 2, "tcp", 6, "udp", 17, "route", 43, "frag6", 44, "icmp6", 58, "dstopt", 60,
+            "sctp", 132);
 
     private record Layer(String name, Map<String, String> values) {
         String text(String key, String other) {
@@ -94,6 +95,14 @@ public final class PacketText {
                                 | layer.number("ttl", 64))
                         .put(inner)
                         .array();
+            case "igmp" -> withChecksum(igmp(layer, inner), 2, 0, null);
+            case "hopopt", "dstopt", "route" -> extension(next, inner).array();
+            case "frag6" ->
+                extension(next, inner)
+                        .putShort(2, (short) (layer.number("offset", 0) << 3 | layer.number("mf", 0)))
+                        .putInt(4, layer.number("id", 1))
+                        .array();
+            case "nd" -> neighbour(layer, inner);
             case "data", "hex" -> HexFormat.of().parseHex(layer.text("", ""));
             case "zeros" -> new byte[layer.number("", 0)];
             default -> throw new IllegalArgumentException("no layer " + layer.name());
@@ -195,6 +204,34 @@ public final class PacketText {
                 .putShort((short) 0)
                 .putInt(layer.number("rest", 0))
                 .put(inner);
+    }
+
+    private static ByteBuffer igmp(Layer layer, byte[] inner) {
+        return ByteBuffer.allocate(8 + inner.length)
+                .put((byte) layer.number("type", 0x16))
+                .put((byte) layer.number("code", 0))
+                .putShort((short) 0)
+                .put(address(layer.text("group", "224.0.0.9")))
+                .put(inner);
+    }
+
+    /** An extension header of 8 bytes, whose options are padding (RFC 8200, section 4). */
+    private static ByteBuffer extension(String next, byte[] inner) {
+        return ByteBuffer.allocate(8 + inner.length)
+                .put((byte) (int) PROTOCOLS.getOrDefault(next, 59))
+                .position(8)
+                .put(inner);
+    }
+
+    /** What follows the first 8 bytes of a neighbour discovery message (RFC 4861): target, and one option. */
+    private static byte[] neighbour(Layer layer, byte[] inner) {
+        return ByteBuffer.allocate(24 + inner.length)
+                .put(address(layer.text("target", "fe80::2")))
+                .put((byte) layer.number("option", 1))
+                .put((byte) 1)
+                .put(mac(layer.text("lladdr", "02:00:00:00:00:01")))
+                .put(inner)
+                .array();
     }
 
     private static byte[] withChecksum(ByteBuffer segment, int at, int protocol, Layer ip) {
