@@ -3,6 +3,7 @@ package org.mirach.vswitch;
 import static org.mirach.vswitch.pipeline.port.PortConfig.PORT_DOWN;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,9 +19,13 @@ import org.mirach.vswitch.concurrent.Role;
 import org.mirach.vswitch.concurrent.RunsOn;
 import org.mirach.vswitch.config.PortConfig;
 import org.mirach.vswitch.config.PortType;
+import org.mirach.vswitch.config.QueueConfig;
 import org.mirach.vswitch.fastpath.EngineCommand;
 import org.mirach.vswitch.fastpath.PortCounters;
+import org.mirach.vswitch.flow.QueueSpec;
+import org.mirach.vswitch.observe.QueueCounters;
 import org.mirach.vswitch.pipeline.port.OfPort;
+import org.mirach.vswitch.pipeline.port.PortQueue;
 import org.mirach.vswitch.pipeline.port.PortState;
 import org.mirach.vswitch.pipeline.port.PortTable;
 import org.mirach.vswitch.ports.PortDevice;
@@ -269,8 +274,10 @@ final class BridgePorts {
         }
         port.opened(device);
         LOG.info("port {} is number {}: {}, {}", port.config().name(), number(port), device.type(), device.mode());
-        submit(new EngineCommand.AddPort(port.portNo(), device.rx(), device.tx(), () -> done.complete(port.portNo())));
-        OfPort shown = shown(port, device);
+        List<PortQueue> queues = queues(port.config());
+        submit(new EngineCommand.AddPort(
+                port.portNo(), device.rx(), device.tx(), specs(queues), () -> done.complete(port.portNo())));
+        OfPort shown = shown(port, device).withQueues(queues);
         OfPort old = table.snapshot().port(port.portNo());
         if (old == null) {
             table.add(shown);
@@ -314,6 +321,21 @@ final class BridgePorts {
                     .withState(PortState.LINK_DOWN));
         }
         done.complete(port.portNo());
+    }
+
+    private static List<PortQueue> queues(PortConfig config) {
+        long nowNs = System.nanoTime();
+        return config.queues().stream()
+                .sorted(Comparator.comparingInt(QueueConfig::id))
+                .map(queue ->
+                        new PortQueue(queue.id(), queue.minRateBps(), queue.maxRateBps(), new QueueCounters(), nowNs))
+                .toList();
+    }
+
+    private static List<QueueSpec> specs(List<PortQueue> queues) {
+        return queues.stream()
+                .map(queue -> new QueueSpec(queue.queueId(), queue.minRateBps(), queue.maxRateBps(), queue.counters()))
+                .toList();
     }
 
     private static OfPort shown(BridgePort port, PortDevice device) {

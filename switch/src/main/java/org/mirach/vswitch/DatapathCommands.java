@@ -155,11 +155,11 @@ final class DatapathCommands {
 
     private static String traffic(PortTraffic traffic) {
         return """
-                    RX packets:%d errors:0 dropped:%d overruns:0 frame:0
-                    TX packets:%d errors:0 dropped:%d aborted:0 carrier:0
-                    collisions:0
-                    RX bytes:%d%s  TX bytes:%d%s
-                """.formatted(
+                RX packets:%d errors:0 dropped:%d overruns:0 frame:0
+                TX packets:%d errors:0 dropped:%d aborted:0 carrier:0
+                collisions:0
+                RX bytes:%d%s  TX bytes:%d%s
+            """.formatted(
                         traffic.rxPackets(),
                         traffic.rxDropped(),
                         traffic.txPackets(),

@@ -38,7 +38,7 @@ import org.slf4j.LoggerFactory;
  * So there is no lock and no atomic on its way. A frame is received into the memory that it is sent from.
  *
  * <p><i>Invariants.</i> A command is in force for all packets polled after it. Each frame of the pool is free, with a
- * port, or staged; between turns none is staged.
+ * port (with its device, or in one of its output queues), or staged; between turns none is staged.
  *
  * <p><b>Threads:</b> {@link #poll}, {@link #run}: the engine thread. The others: any.
  */
@@ -158,7 +158,7 @@ public final class Engine {
             work += pollPort(ports.at(i));
         }
         for (int i = 0; i < ports.count(); i++) {
-            ports.at(i).flush();
+            ports.at(i).flush(nowNs);
         }
         meter.turned(work > 0);
         if (work > 0 || ++turnsSincePublish == IDLE_TURNS_PER_PUBLISH) {
@@ -281,7 +281,8 @@ public final class Engine {
 
     private void addPort(EngineCommand.AddPort add) {
         removePort(add.portNo());
-        EnginePort port = new EnginePort(add.portNo(), add.rx(), add.tx(), portCounters(add.portNo()), pool, drops);
+        EnginePort port = new EnginePort(
+                add.portNo(), add.rx(), add.tx(), portCounters(add.portNo()), pool, drops, add.queues(), nowNs);
         ports.add(port);
         for (int fd : port.fds()) {
             inbox.watch(fd);
@@ -292,7 +293,7 @@ public final class Engine {
     private void removePort(int portNo) {
         EnginePort port = ports.remove(portNo);
         if (port != null) {
-            port.flush();
+            port.close(nowNs);
             for (int fd : port.fds()) {
                 inbox.unwatch(fd);
             }

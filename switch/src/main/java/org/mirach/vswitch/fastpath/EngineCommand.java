@@ -8,6 +8,7 @@ import org.mirach.vswitch.flow.DatapathAction;
 import org.mirach.vswitch.flow.FlowKey;
 import org.mirach.vswitch.flow.FlowMask;
 import org.mirach.vswitch.flow.MeterSpec;
+import org.mirach.vswitch.flow.QueueSpec;
 import org.mirach.vswitch.observe.MeterCounters;
 
 /**
@@ -56,7 +57,16 @@ public sealed interface EngineCommand {
     record RemoveMeter(int meterId) implements EngineCommand {}
 
     /** Adds a port; {@code rx} is null for a port that only sends. {@code done} runs when it is in place. */
-    record AddPort(int portNo, RxQueue rx, TxQueue tx, Runnable done) implements EngineCommand {}
+    record AddPort(int portNo, RxQueue rx, TxQueue tx, List<QueueSpec> queues, Runnable done) implements EngineCommand {
+        public AddPort {
+            queues = List.copyOf(queues);
+        }
+
+        /** A port without queues: all goes out as it comes. */
+        public AddPort(int portNo, RxQueue rx, TxQueue tx, Runnable done) {
+            this(portNo, rx, tx, List.of(), done);
+        }
+    }
 
     /**
      * Removes a port: after {@code done} has run the engine touches neither of its queues, and holds none of its

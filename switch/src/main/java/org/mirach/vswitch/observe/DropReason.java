@@ -24,6 +24,7 @@ public enum DropReason {
     INPUT_PORT_GONE("The port that it came in by was removed meanwhile."),
     OUTPUT_EXCEEDS_MTU("The packet is longer than the output port's MTU."),
     TX_QUEUE_FULL("The output port's ring stayed full."),
+    OUTPUT_QUEUE_FULL("The output queue's buffer is full: more comes than its max-rate lets go."),
     TX_ERROR("The kernel refused the output."),
     TTL_EXPIRED("The TTL or hop limit ran out at dec_ttl."),
     TOO_MANY_RESUBMITS("The pipeline took too many steps: a loop in the flow tables."),

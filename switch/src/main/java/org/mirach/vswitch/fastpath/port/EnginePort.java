@@ -1,8 +1,10 @@
 package org.mirach.vswitch.fastpath.port;
 
+import java.util.List;
 import org.mirach.vswitch.concurrent.Role;
 import org.mirach.vswitch.concurrent.RunsOn;
 import org.mirach.vswitch.fastpath.PortCounters;
+import org.mirach.vswitch.flow.QueueSpec;
 import org.mirach.vswitch.observe.DropCounters;
 import org.mirach.vswitch.observe.DropReason;
 
@@ -31,9 +33,26 @@ public final class EnginePort {
     private int staged;
     private boolean dirty;
     private int maxFrameBytes;
+    /** Null where all goes out as it comes. */
+    private final PortQueues queues;
+    /** For packets that ask for none; null where such go out as they come. */
+    private final OutputQueue defaultQueue;
 
-    /** @param rx null for a port that only sends */
-    public EnginePort(int portNo, RxQueue rx, TxQueue tx, PortCounters counters, FramePool pool, DropCounters drops) {
+    /**
+     * @param rx     null for a port that only sends
+     * @param queues to sort what is sent into; empty for none
+     */
+    public EnginePort(
+            int portNo,
+            RxQueue rx,
+            TxQueue tx,
+            PortCounters counters,
+            FramePool pool,
+            DropCounters drops,
+            List<QueueSpec> queues,
+            long nowNs) {
+        this.queues = queues.isEmpty() ? null : new PortQueues(queues, nowNs);
+        this.defaultQueue = queues.isEmpty() ? null : this.queues.find(0);
         this.portNo = portNo;
         this.rx = rx;
         this.tx = tx;
@@ -88,6 +107,14 @@ public final class EnginePort {
 
     /** Stages one frame for sending; it is the port's from now on. */
     public void stage(long offset, int length) {
+        if (defaultQueue == null) {
+            stageNow(offset, length);
+        } else {
+            enqueue(defaultQueue, offset, length);
+        }
+    }
+
+    private void stageNow(long offset, int length) {
         if (staged == STAGE) {
             push();
         }
@@ -96,9 +123,22 @@ public final class EnginePort {
         staged++;
     }
 
-    /** Stages one frame for a queue of this port; -1 is the default. */
+    /** Stages one frame for a queue of this port; one that it has not, such as -1, is the default. */
     public void stage(long offset, int length, int queueId) {
-        stage(offset, length);
+        OutputQueue queue = queues == null ? null : queues.find(queueId);
+        if (queue == null) {
+            stage(offset, length);
+        } else {
+            enqueue(queue, offset, length);
+        }
+    }
+
+    private void enqueue(OutputQueue queue, long offset, int length) {
+        if (!queue.add(offset, length)) {
+            pool.release(offset);
+            counters.addTxDropped(1);
+            drops.count(DropReason.OUTPUT_QUEUE_FULL);
+        }
     }
 
     /** Counts a packet of this port that came in and went nowhere for a fault of ours. */
@@ -112,9 +152,12 @@ public final class EnginePort {
     }
 
     /** Hands the staged frames to the queue and pushes them out; called once a turn. Returns whether there was work. */
-    public boolean flush() {
+    public boolean flush(long nowNs) {
         if (staged > 0) {
             push();
+        }
+        if (queues != null) {
+            drain(nowNs);
         }
         if (!dirty && tx.inFlight() == 0) {
             return false;
@@ -130,9 +173,34 @@ public final class EnginePort {
         return pushed;
     }
 
-    /** Frames that the queue has not given back yet. */
+    private void drain(long nowNs) {
+        if (queues.waiting() == 0) {
+            return;
+        }
+        if (!tx.linkUp()) {
+            int lost = queues.dropAll(pool);
+            counters.addTxDropped(lost);
+            drops.count(DropReason.OUTPUT_PORT_DOWN, lost);
+            return;
+        }
+        int sent = queues.drain(tx, nowNs);
+        if (sent > 0) {
+            dirty = true;
+            counters.addTx(sent, queues.sentBytes());
+        }
+    }
+
+    /** Frames that wait in a queue here, or that the device has not given back yet: why not to sleep long. */
     public int inFlight() {
-        return tx.inFlight();
+        return tx.inFlight() + (queues == null ? 0 : queues.waiting());
+    }
+
+    /** The port is on its way out: sends what is staged, and lets go of what waits. */
+    public void close(long nowNs) {
+        flush(nowNs);
+        if (queues != null) {
+            drops.count(DropReason.OUTPUT_PORT_GONE, queues.dropAll(pool));
+        }
     }
 
     private void push() {

@@ -1,5 +1,7 @@
 package org.mirach.vswitch.pipeline.port;
 
+import java.util.List;
+
 /**
  * An OpenFlow port. Immutable.
  *
@@ -11,6 +13,7 @@ package org.mirach.vswitch.pipeline.port;
  * @param curr features in use, bits of OpenFlow 1.3's ofp_port_features; {@code advertised}, {@code supported} and
  *     {@code peer} likewise
  * @param mtuBytes longest payload behind the Ethernet header
+ * @param queues that its configuration gives it, by number; without any, all goes out as it comes
  */
 public record OfPort(
         int portNo,
@@ -25,10 +28,15 @@ public record OfPort(
         int peer,
         long currSpeedKbps,
         long maxSpeedKbps,
-        int mtuBytes) {
+        int mtuBytes,
+        List<PortQueue> queues) {
+    public OfPort {
+        queues = List.copyOf(queues);
+    }
+
     /** A port without features, its link up. */
     public static OfPort of(int portNo, String name, String kind, long hwAddr) {
-        return new OfPort(portNo, name, kind, hwAddr, 0, PortState.LIVE, 0, 0, 0, 0, 0, 0, 1500);
+        return new OfPort(portNo, name, kind, hwAddr, 0, PortState.LIVE, 0, 0, 0, 0, 0, 0, 1500, List.of());
     }
 
     public OfPort withConfig(int newConfig) {
@@ -45,7 +53,26 @@ public record OfPort(
                 peer,
                 currSpeedKbps,
                 maxSpeedKbps,
-                mtuBytes);
+                mtuBytes,
+                queues);
+    }
+
+    public OfPort withQueues(List<PortQueue> newQueues) {
+        return new OfPort(
+                portNo,
+                name,
+                kind,
+                hwAddr,
+                config,
+                state,
+                curr,
+                advertised,
+                supported,
+                peer,
+                currSpeedKbps,
+                maxSpeedKbps,
+                mtuBytes,
+                newQueues);
     }
 
     public OfPort withState(int newState) {
@@ -62,7 +89,8 @@ public record OfPort(
                 peer,
                 currSpeedKbps,
                 maxSpeedKbps,
-                mtuBytes);
+                mtuBytes,
+                queues);
     }
 
     /** The same port with these features, speeds and MTU. */
@@ -87,7 +115,8 @@ public record OfPort(
                 newPeer,
                 newCurrSpeedKbps,
                 newMaxSpeedKbps,
-                newMtuBytes);
+                newMtuBytes,
+                queues);
     }
 
     /** Whether any of {@code bits} ({@link PortConfig}) is set. */
