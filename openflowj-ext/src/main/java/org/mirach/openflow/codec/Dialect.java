@@ -51,6 +51,11 @@ final class Dialect {
         this.tunnelMetadata = table;
     }
 
+    /** Whether there is a table, so that a mask can be told to cover its field. */
+    boolean knowsTunnelMetadata() {
+        return tunnelMetadata != null;
+    }
+
     /**
      * Octets of a field of tunnel metadata: what the table says.
      *

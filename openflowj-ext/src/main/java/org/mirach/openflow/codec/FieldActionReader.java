@@ -70,12 +70,22 @@ final class FieldActionReader {
         return new Action.RegLoad(destination, value);
     }
 
+    /** The form of a load that has room for any field: where there is another it comes from a masked set_field. */
     private static Action load2(Dialect dialect, byte[] from, int at, int length) throws OpenFlowException {
         HeaderCursor cursor = new HeaderCursor(dialect, from, at + 10, at + length);
         Field field = cursor.entry();
         cursor.zeros(OfError.OFPBAC_BAD_SET_ARGUMENT);
         Dialect.need(field.settable(), OfError.OFPBAC_BAD_SET_ARGUMENT, "% is read-only", field);
-        return new Action.SetField(field, cursor.value().and(field.fullMask()), cursor.mask());
+        FieldValue value = cursor.value().and(field.fullMask());
+        FieldValue mask = cursor.mask();
+        int first = mask.nextBit(true, 0, field.width());
+        int end = mask.nextBit(false, first, field.width());
+        boolean run = first < end && end - first <= 64 && mask.nextBit(true, end, field.width()) == field.width();
+        return run && NiciraActionWriter.needsRoom(field)
+                ? new Action.RegLoad(
+                        new Subfield(field, first, end - first),
+                        value.shiftRight(first).lo())
+                : new Action.SetField(field, value, mask);
     }
 
     private static Action outputReg(Dialect dialect, byte[] from, int at) throws OpenFlowException {

@@ -125,7 +125,7 @@ final class HeaderCursor {
         value = number(body, taken);
         FieldValue full = field.fullMask();
         mask = masked ? number(body + size, taken).and(full) : full;
-        if (field.isTunnelMetadata() && mask.equals(FieldValue.ones(8 * octets))) {
+        if (field.isTunnelMetadata() && dialect.knowsTunnelMetadata() && mask.equals(FieldValue.ones(8 * octets))) {
             mask = full;
         }
     }

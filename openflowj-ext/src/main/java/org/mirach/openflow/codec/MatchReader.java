@@ -170,7 +170,7 @@ final class MatchReader {
         FieldValue value = FieldValue.of(Arrays.copyOfRange(from, body, body + taken));
         FieldValue mask =
                 masked ? FieldValue.of(Arrays.copyOfRange(from, body + size, body + size + taken)) : field.fullMask();
-        boolean all = mask.equals(FieldValue.ones(8 * octets));
+        boolean all = dialect.knowsTunnelMetadata() && mask.equals(FieldValue.ones(8 * octets));
         take(field, value.hi(), value.lo(), all ? -1L : mask.hi(), all ? -1L : mask.lo(), -1L);
     }
 

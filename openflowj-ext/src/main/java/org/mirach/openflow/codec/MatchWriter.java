@@ -66,13 +66,27 @@ final class MatchWriter {
             } else if (nxm && field == Field.IP_DSCP) {
                 entry(out, Field.NW_TOS, version, 0, match.valueLo(i) << 2, 0, 0xff);
             } else {
-                entry(out, field, version, match.valueHi(i), match.valueLo(i), match.maskHi(i), match.maskLo(i));
+                boolean masked = !match.exactAt(i) || isFlag(field);
+                entry(
+                        out,
+                        field,
+                        version,
+                        match.valueHi(i),
+                        match.valueLo(i),
+                        match.maskHi(i),
+                        match.maskLo(i),
+                        masked);
             }
         }
         for (RawField raw : match.unknown()) {
             out.writeInt(raw.header());
             out.writeBytes(raw.body().array());
         }
+    }
+
+    /** One bit of a wider number: that it is all that counts, Open vSwitch says with a mask. */
+    private static boolean isFlag(Field field) {
+        return field == Field.TUN_FLAGS || field == Field.TUN_ERSPAN_DIR;
     }
 
     /** The priority of a frame without a tag is no OXM condition. */
@@ -99,14 +113,18 @@ final class MatchWriter {
 
     /** One field with header, value and, unless it covers the field, mask. */
     static void entry(ByteBuf out, Field field, int version, long hi, long lo, long maskHi, long maskLo) {
+        FieldValue full = field.fullMask();
+        entry(out, field, version, hi, lo, maskHi, maskLo, maskHi != full.hi() || maskLo != full.lo());
+    }
+
+    /** {@link #entry}, with its mask where {@code masked} says so. */
+    static void entry(
+            ByteBuf out, Field field, int version, long hi, long lo, long maskHi, long maskLo, boolean masked) {
         int id = FieldWire.id(field, version);
         if (field.isTunnelMetadata()) {
             tunnelMetadata(out, id, hi, lo, maskHi, maskLo);
             return;
         }
-        FieldValue full = field.fullMask();
-        // One flag of sixteen bits: that it stands for all that is known, Open vSwitch says with a mask.
-        boolean masked = maskHi != full.hi() || maskLo != full.lo() || field == Field.TUN_FLAGS;
         int octets = FieldWire.octets(field, id);
         FieldWire.header(out, id, masked, octets);
         value(out, hi, lo, octets);

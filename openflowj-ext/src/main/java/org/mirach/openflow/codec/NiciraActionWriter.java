@@ -110,7 +110,7 @@ final class NiciraActionWriter {
     }
 
     /** Whether a field's header takes 64 bits, or its width is not fixed: then older forms of actions cannot name it. */
-    private static boolean needsRoom(Field field) {
+    static boolean needsRoom(Field field) {
         return field.isTunnelMetadata() || FieldIds.experimenter(FieldWire.id(field, FieldWire.NXM));
     }
 
@@ -130,7 +130,9 @@ final class NiciraActionWriter {
     private void load2(Field field, FieldValue value, FieldValue mask) {
         int start = out.writerIndex();
         header(out, 0, Nicira.NXAST_REG_LOAD2);
-        MatchWriter.entry(out, field, FieldWire.NXM, value.hi(), value.lo(), mask.hi(), mask.lo());
+        int octets = FieldWire.octets(field, FieldWire.id(field, FieldWire.NXM));
+        boolean masked = !mask.equals(FieldValue.ones(8 * octets));
+        MatchWriter.entry(out, field, FieldWire.NXM, value.hi(), value.lo(), mask.hi(), mask.lo(), masked);
         finish(out, start);
     }
 
@@ -217,13 +219,13 @@ final class NiciraActionWriter {
         header(out, 0, Nicira.NXAST_CONTROLLER2);
         out.writeZero(6);
         if (controller.maxLength() != PortNo.WHOLE_PACKET) {
-            property(0, 6, controller.maxLength() << 16);
+            property(0, 8, controller.maxLength() << 16);
         }
         if (controller.controllerId() != 0) {
-            property(1, 6, controller.controllerId() << 16);
+            property(1, 8, controller.controllerId() << 16);
         }
         if (controller.reason() != 1) {
-            property(2, 5, controller.reason() << 24);
+            property(2, 8, controller.reason() << 24);
         }
         int size = controller.userdata().size();
         if (size > 0) {

@@ -131,7 +131,6 @@ final class Of10Match {
                         ETH_SRC,
                         ETH_DST,
                         ETH_TYPE,
-                        VLAN_VID,
                         VLAN_PCP,
                         IP_DSCP,
                         IP_PROTO,
@@ -146,6 +145,9 @@ final class Of10Match {
                         ICMPV6_TYPE,
                         ICMPV6_CODE,
                         ARP_OP -> match.exactAt(i);
+                case VLAN_VID ->
+                    match.exactAt(i)
+                            || match.maskLo(i) == PRESENT && match.valueLo(i) == PRESENT && match.has(Field.VLAN_PCP);
                 case IPV4_SRC, IPV4_DST, ARP_SPA, ARP_TPA -> isPrefix((int) match.maskLo(i));
                 default -> false;
             };

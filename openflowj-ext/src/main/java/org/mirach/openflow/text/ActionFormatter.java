@@ -3,7 +3,9 @@ package org.mirach.openflow.text;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.mirach.openflow.field.FieldValue;
 import org.mirach.openflow.field.MaskedField;
+import org.mirach.openflow.field.Subfield;
 import org.mirach.openflow.model.Action;
 import org.mirach.openflow.model.Instruction;
 import org.mirach.openflow.model.PortNo;
@@ -70,30 +72,34 @@ final class ActionFormatter {
             case Action.RegMove move ->
                 "move:" + FieldNames.format(move.source()) + "->" + FieldNames.format(move.destination());
             case Action.OutputReg output -> "output:" + FieldNames.format(output.source());
-            case Action.Controller controller -> controller(controller);
-            case Action.Note note ->
-                "note:" + String.join(".", note.data().toString().split("(?<=\\G..)"));
+            case Action.Controller controller -> NiciraActionFormatter.controller(controller);
+            case Action.Note note -> "note:" + NiciraActionFormatter.dotted(note.data());
             case Action.Exit _ -> "exit";
             case Action.SetTunnel set ->
                 "set_tunnel" + (set.wide() || set.tunnelId() >>> 32 != 0 ? "64:" : ":") + Numbers.hex(set.tunnelId());
-            case Action.OutputTruncated _,
-                    Action.Learn _,
-                    Action.Conjunction _,
-                    Action.Ct _,
-                    Action.CtClear _,
-                    Action.Nat _,
-                    Action.Multipath _,
-                    Action.Bundle _,
-                    Action.StackPush _,
-                    Action.StackPop _,
-                    Action.Clone _,
-                    Action.CheckPacketLarger _,
-                    Action.FinTimeout _,
-                    Action.Sample _,
-                    Action.Encap _,
-                    Action.Decap _,
-                    Action.DecNshTtl _,
-                    Action.DeleteField _ -> action.toString();
+            case Action.OutputTruncated output ->
+                "output(port=" + Ports.format(output.port()) + ",max_len="
+                        + Integer.toUnsignedString(output.maxLength()) + ")";
+            case Action.Learn learn -> NiciraActionFormatter.learn(learn);
+            case Action.Conjunction part ->
+                "conjunction(" + part.id() + "," + (part.clause() + 1) + "/" + part.clauseCount() + ")";
+            case Action.Ct ct -> NiciraActionFormatter.connection(ct);
+            case Action.CtClear _ -> "ct_clear";
+            case Action.Nat nat -> NiciraActionFormatter.nat(nat);
+            case Action.Multipath multipath -> NiciraActionFormatter.multipath(multipath);
+            case Action.Bundle bundle -> NiciraActionFormatter.bundle(bundle);
+            case Action.StackPush push -> "push:" + FieldNames.format(push.source());
+            case Action.StackPop pop -> "pop:" + FieldNames.format(pop.destination());
+            case Action.Clone copy -> "clone(" + actions(copy.actions()) + ")";
+            case Action.CheckPacketLarger check ->
+                "check_pkt_larger(" + check.length() + ")->" + FieldNames.format(check.destination());
+            case Action.FinTimeout cut -> NiciraActionFormatter.finTimeout(cut);
+            case Action.Sample sample -> NiciraActionFormatter.sample(sample);
+            case Action.Encap encap -> NiciraActionFormatter.encap(encap);
+            case Action.Decap decap -> NiciraActionFormatter.decap(decap);
+            case Action.DecNshTtl _ -> "dec_nsh_ttl";
+            case Action.DeleteField delete ->
+                "delete_field:" + delete.field().names().getFirst();
             case Action.Raw raw -> "unknown_action(type=" + raw.type() + "," + raw.body() + ")";
         };
     }
@@ -106,8 +112,18 @@ final class ActionFormatter {
         return PortNo.reserved(output.port()) ? port : "output:" + port;
     }
 
+    /** Where a load needs the form that has room for any field, Open vSwitch says set_field. */
     private static String load(Action.RegLoad load) {
-        return "load:" + Numbers.hex(load.value()) + "->" + FieldNames.format(load.destination());
+        Subfield part = load.destination();
+        if (part.field().isTunnelMetadata() || FieldNames.format(part).startsWith("NXOXM")) {
+            FieldValue value = FieldValue.of(load.value()).shiftLeft(part.offset());
+            MaskedField whole =
+                    new MaskedField(part.field(), value, part.field().fullMask());
+            boolean all = part.mask().equals(FieldValue.ones(8 * part.field().oxmOctets()));
+            return "set_field:" + ValueText.format(whole) + (all ? "" : "/" + Numbers.hex(part.mask())) + "->"
+                    + part.field().names().getFirst();
+        }
+        return "load:" + Numbers.hex(load.value()) + "->" + FieldNames.format(part);
     }
 
     private static String resubmit(Action.Resubmit resubmit) {
@@ -115,23 +131,7 @@ final class ActionFormatter {
         if (!port.isEmpty() && resubmit.tableId() == 255) {
             return "resubmit:" + port;
         }
-        return "resubmit(" + port + "," + (resubmit.tableId() == 255 ? "" : resubmit.tableId()) + ")";
-    }
-
-    private static String controller(Action.Controller controller) {
-        if (controller.reason() == 1 && controller.controllerId() == 0) {
-            return "CONTROLLER:" + controller.maxLength();
-        }
-        List<String> parts = new ArrayList<>();
-        if (controller.reason() != 1) {
-            parts.add("reason=" + Reasons.packetIn(controller.reason()));
-        }
-        if (controller.maxLength() != PortNo.WHOLE_PACKET) {
-            parts.add("max_len=" + controller.maxLength());
-        }
-        if (controller.controllerId() != 0) {
-            parts.add("id=" + controller.controllerId());
-        }
-        return "controller(" + String.join(",", parts) + ")";
+        return "resubmit(" + port + "," + (resubmit.tableId() == 255 ? "" : resubmit.tableId())
+                + (resubmit.originalTuple() ? ",ct)" : ")");
     }
 }

@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.mirach.openflow.field.Field;
+import org.mirach.openflow.field.FieldValue;
 import org.mirach.openflow.field.MaskedField;
 import org.mirach.openflow.field.Subfield;
 import org.mirach.openflow.model.Action;
-import org.mirach.openflow.model.Bytes;
 import org.mirach.openflow.model.Instruction;
 import org.mirach.openflow.model.PortNo;
 
@@ -71,7 +71,7 @@ final class ActionParser {
                 if (word.equals("drop")) {
                     dropped = true;
                 } else if (!instruction(pair, word, instructionsToo)) {
-                    actions.add(action(pair, word));
+                    actions.addAll(actions(pair, word));
                 }
             } catch (SyntaxException e) {
                 throw e;
@@ -121,21 +121,33 @@ final class ActionParser {
         return now;
     }
 
-    private Action action(KeyValues pair, String word) {
+    private List<Action> actions(KeyValues pair, String word) {
+        return switch (word) {
+            case "load" -> load(pair);
+            default -> List.of(action(pair, word));
+        };
+    }
+
+    private static Action action(KeyValues pair, String word) {
         return switch (word) {
             case "output" -> output(pair);
-            case "controller" -> controller(pair);
             case "enqueue" -> enqueue(pair);
             case "group" -> new Action.Group((int) pair.number(0xffffffffL));
             case "set_queue" -> new Action.SetQueue((int) pair.number(0xffffffffL));
             case "pop_queue" -> new Action.PopQueue();
             case "set_field" -> setField(pair);
-            case "load" -> load(pair);
             case "move" -> move(pair);
             case "resubmit" -> resubmit(pair);
-            case "note" -> new Action.Note(Bytes.ofHex(pair.value().replace(".", "")));
+            case "note" -> new Action.Note(NiciraActionParser.octets(pair));
             case "exit" -> new Action.Exit();
-            default -> edit(pair, word);
+            case "learn" -> new LearnParser().parse(pair);
+            case "ct" -> new ConnectionParser().parse(pair);
+            case "nat" -> ConnectionParser.nat(pair);
+            case "clone" -> new Action.Clone(pair.actions());
+            default -> {
+                Action larger = NiciraActionParser.parse(pair, word);
+                yield larger != null ? larger : edit(pair, word);
+            }
         };
     }
 
@@ -191,40 +203,18 @@ final class ActionParser {
     }
 
     private static Action output(KeyValues pair) {
-        if (pair.value().endsWith("]")) {
-            return new Action.OutputReg(FieldNames.parse(pair.value()), PortNo.WHOLE_PACKET);
-        }
         if (pair.parenthesised()) {
-            throw pair.badValue("asks to cut the packet, which is not there yet; write output:PORT");
+            return NiciraActionParser.outputTruncated(pair);
         }
-        int port = pair.port();
+        Integer port = Ports.parse(pair.value());
+        if (port == null) {
+            Subfield source = FieldNames.find(pair.value());
+            if (source == null) {
+                throw pair.badValue("is no OpenFlow port, nor part of a field");
+            }
+            return new Action.OutputReg(source, PortNo.WHOLE_PACKET);
+        }
         return new Action.Output(port, port == PortNo.CONTROLLER ? PortNo.WHOLE_PACKET : 0);
-    }
-
-    private Action controller(KeyValues pair) {
-        if (!pair.parenthesised()) {
-            return new Action.Output(
-                    PortNo.CONTROLLER, pair.value().isEmpty() ? PortNo.WHOLE_PACKET : (int) pair.number(0xffff));
-        }
-        int maxLength = PortNo.WHOLE_PACKET;
-        int id = 0;
-        int reason = 1;
-        KeyValues inner = new KeyValues(
-                text, pair.valueAt(), pair.valueAt() + pair.value().length());
-        while (inner.next()) {
-            switch (inner.key()) {
-                case "max_len" -> maxLength = (int) inner.number(0xffff);
-                case "id" -> id = (int) inner.number(0xffff);
-                case "reason" -> reason = Reasons.packetIn(inner.value());
-                default -> throw inner.badKey("is no part of controller(): max_len, id, reason");
-            }
-            if (reason < 0) {
-                throw inner.badValue("is no reason: no_match, action, invalid_ttl");
-            }
-        }
-        return reason == 1 && id == 0
-                ? new Action.Output(PortNo.CONTROLLER, maxLength)
-                : new Action.Controller(maxLength, id, reason);
     }
 
     /** {@code enqueue:PORT:QUEUE} or {@code enqueue(PORT,QUEUE)}. */
@@ -254,14 +244,27 @@ final class ActionParser {
         return new Action.SetField(field, masked.value(), masked.mask());
     }
 
-    private static Action load(KeyValues pair) {
+    /** One load for each 64 bits. */
+    private static List<Action> load(KeyValues pair) {
         int arrow = arrow(pair);
         Subfield destination = FieldNames.parse(pair.value().substring(arrow + 2));
-        long max = destination.bits() >= 64 ? -1L : (1L << destination.bits()) - 1;
-        if (destination.bits() > 64) {
-            throw pair.badValue("loads more than 64 bits at a time");
+        FieldValue value;
+        try {
+            value = Numbers.wide(pair.value().substring(0, arrow));
+        } catch (NumberFormatException e) {
+            throw pair.badValue("is no number for load");
         }
-        return new Action.RegLoad(destination, pair.number(pair.value().substring(0, arrow), max));
+        if (!value.and(FieldValue.ones(destination.bits())).equals(value)) {
+            throw pair.badValue("is too large for " + destination.bits() + " bits");
+        }
+        List<Action> loads = new ArrayList<>(1);
+        for (int at = 0; at < destination.bits(); at += 64) {
+            int bits = Math.min(64, destination.bits() - at);
+            FieldValue part = value.shiftRight(at).and(FieldValue.ones(bits));
+            loads.add(
+                    new Action.RegLoad(new Subfield(destination.field(), destination.offset() + at, bits), part.lo()));
+        }
+        return loads;
     }
 
     private static Action move(KeyValues pair) {
@@ -287,14 +290,19 @@ final class ActionParser {
             return new Action.Resubmit(pair.port(), ANY_TABLE);
         }
         String[] parts = pair.value().split(",", -1);
-        if (parts.length != 2) {
-            throw pair.badValue("must be PORT,TABLE, each of which may be empty");
+        boolean ct = parts.length == 3 && parts[2].trim().equals("ct");
+        if (parts.length > 3 || parts.length == 3 && !ct && !parts[2].isBlank()) {
+            throw pair.badValue("must be PORT,TABLE or PORT,TABLE,ct, where port and table may be empty");
         }
         String port = parts[0].trim();
-        String table = parts[1].trim();
+        String table = parts.length == 1 ? "" : parts[1].trim();
+        if (port.isEmpty() && table.isEmpty()) {
+            throw pair.badValue("must name a port or a table");
+        }
         return new Action.Resubmit(
                 port.isEmpty() ? PortNo.IN_PORT : pair.port(port),
-                table.isEmpty() ? ANY_TABLE : (int) pair.number(table, ANY_TABLE));
+                table.isEmpty() ? ANY_TABLE : (int) pair.number(table, ANY_TABLE),
+                ct);
     }
 
     private static Action decTtl(KeyValues pair) {

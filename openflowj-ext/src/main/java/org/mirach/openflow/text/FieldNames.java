@@ -81,6 +81,13 @@ final class FieldNames {
         return field != null ? field : FieldLookup.byName(name.toLowerCase(Locale.ROOT));
     }
 
+    /** What {@link #parse} reads, or null where {@code text} begins with no field's name. */
+    static Subfield find(String text) {
+        int open = text.indexOf('[');
+        Field field = field(open < 0 ? text : text.substring(0, open));
+        return field == null ? null : parse(text);
+    }
+
     /**
      * Reads {@code NAME}, {@code NAME[]}, {@code NAME[bit]} or {@code NAME[first..last]}.
      *

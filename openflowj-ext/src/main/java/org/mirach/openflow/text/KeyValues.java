@@ -1,5 +1,8 @@
 package org.mirach.openflow.text;
 
+import java.util.List;
+import org.mirach.openflow.model.Action;
+
 /**
  * Walks {@code key=value,key(value),key:value} as ovs-ofctl does: commas and white space separate, parentheses nest,
  * and what follows a closing parenthesis up to the next separator belongs to the value's tail.
@@ -75,6 +78,16 @@ final class KeyValues {
             }
         }
         throw new SyntaxException(text, open, "this parenthesis is never closed");
+    }
+
+    /** A walk through the value. */
+    KeyValues inner() {
+        return new KeyValues(text, valueAt, valueAt + value.length());
+    }
+
+    /** The value as a list of actions. */
+    List<Action> actions() {
+        return new ActionParser(text, valueAt, valueAt + value.length()).actions();
     }
 
     String key() {

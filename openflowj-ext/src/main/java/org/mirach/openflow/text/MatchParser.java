@@ -6,6 +6,7 @@ import org.mirach.openflow.field.Field;
 import org.mirach.openflow.field.FieldValue;
 import org.mirach.openflow.field.IpProtocol;
 import org.mirach.openflow.field.MaskedField;
+import org.mirach.openflow.field.Subfield;
 import org.mirach.openflow.model.Match;
 import org.mirach.openflow.model.MatchBuilder;
 
@@ -56,6 +57,7 @@ final class MatchParser {
             return true;
         }
         if (key.equals("eth") && pair.value().isEmpty()) {
+            match.exact(Field.PACKET_TYPE, 0);
             return true;
         }
         try {
@@ -113,12 +115,26 @@ final class MatchParser {
     private boolean field(KeyValues pair) {
         Field field = FieldNames.field(pair.key());
         if (field == null) {
-            return false;
+            return pair.key().indexOf('[') >= 0 && part(pair);
         }
         if (pair.value().isEmpty()) {
             throw pair.badKey("needs a value: " + pair.key() + "=...");
         }
         add(ValueText.parse(field == Field.IN_PORT16 ? Field.IN_PORT : field, pair.value()));
+        return true;
+    }
+
+    /** {@code NAME[first..last]=number}: only these bits count. */
+    private boolean part(KeyValues pair) {
+        Subfield part = FieldNames.find(pair.key());
+        if (part == null) {
+            return false;
+        }
+        FieldValue value = Numbers.wide(pair.value());
+        if (!value.and(FieldValue.ones(part.bits())).equals(value)) {
+            throw pair.badValue("does not fit into " + part.bits() + " bits");
+        }
+        match.masked(part.field(), value.shiftLeft(part.offset()), part.mask());
         return true;
     }
 
@@ -128,14 +144,15 @@ final class MatchParser {
 
     /** The match, with the generic names resolved and the prerequisites checked. */
     Match finish() {
-        int etherType = (int) match.value(Field.ETH_TYPE);
+        int packetType = (int) match.value(Field.PACKET_TYPE);
+        int etherType = packetType >>> 16 == 1 ? packetType & 0xffff : (int) match.value(Field.ETH_TYPE);
         int protocol = (int) match.value(Field.IP_PROTO);
         boolean ipv6 = etherType == EtherType.IPV6;
         as(tpSource, transport(true, protocol), "tp_src");
         as(tpDestination, transport(false, protocol), "tp_dst");
         as(icmpType, ipv6 ? Field.ICMPV6_TYPE : Field.ICMPV4_TYPE, "icmp_type");
         as(icmpCode, ipv6 ? Field.ICMPV6_CODE : Field.ICMPV4_CODE, "icmp_code");
-        Match built = match.build();
+        Match built = match.withoutImpliedEthernet().build();
         for (int i = 0; i < built.size(); i++) {
             Field field = built.field(i);
             if (!field.prerequisite().metBy(built) && !untagged(built, field)) {

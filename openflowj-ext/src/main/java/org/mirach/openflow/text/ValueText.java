@@ -2,7 +2,6 @@ package org.mirach.openflow.text;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.util.List;
 import org.mirach.openflow.field.Field;
 import org.mirach.openflow.field.FieldValue;
 import org.mirach.openflow.field.MaskedField;
@@ -10,8 +9,6 @@ import org.mirach.openflow.model.PortNo;
 
 /** Values of fields as text, with masks behind a slash. */
 final class ValueText {
-    private static final List<String> TCP_FLAGS = List.of("fin", "syn", "rst", "psh", "ack", "urg", "ece", "cwr", "ns");
-
     /** How a field's value is written. */
     private enum Style {
         DECIMAL,
@@ -21,7 +18,8 @@ final class ValueText {
         IPV6,
         PORT,
         FRAGMENT,
-        FLAGS
+        FLAGS,
+        PACKET_TYPE
     }
 
     private ValueText() {}
@@ -30,10 +28,11 @@ final class ValueText {
         return switch (field) {
             case IN_PORT, IN_PORT16, IN_PHY_PORT, ACTSET_OUTPUT -> Style.PORT;
             case ETH_SRC, ETH_DST, ARP_SHA, ARP_THA, IPV6_ND_SLL, IPV6_ND_TLL -> Style.MAC;
-            case IPV4_SRC, IPV4_DST, ARP_SPA, ARP_TPA -> Style.IPV4;
-            case IPV6_SRC, IPV6_DST, IPV6_ND_TARGET -> Style.IPV6;
+            case IPV4_SRC, IPV4_DST, ARP_SPA, ARP_TPA, TUN_IPV4_SRC, TUN_IPV4_DST, CT_NW_SRC, CT_NW_DST -> Style.IPV4;
+            case IPV6_SRC, IPV6_DST, IPV6_ND_TARGET, TUN_IPV6_SRC, TUN_IPV6_DST, CT_IPV6_SRC, CT_IPV6_DST -> Style.IPV6;
             case IP_FRAG -> Style.FRAGMENT;
-            case TCP_FLAGS -> Style.FLAGS;
+            case TCP_FLAGS, CT_STATE, TUN_FLAGS -> Style.FLAGS;
+            case PACKET_TYPE -> Style.PACKET_TYPE;
             case VLAN_VID,
                     VLAN_PCP,
                     MPLS_TC,
@@ -55,6 +54,22 @@ final class ValueText {
                     ICMPV4_CODE,
                     ICMPV6_TYPE,
                     ICMPV6_CODE,
+                    ND_RESERVED,
+                    ND_OPTIONS_TYPE,
+                    RECIRC_ID,
+                    CONJ_ID,
+                    TUN_GBP_ID,
+                    TUN_ERSPAN_VER,
+                    TUN_ERSPAN_DIR,
+                    TUN_GTPU_MSGTYPE,
+                    CT_NW_PROTO,
+                    CT_TP_SRC,
+                    CT_TP_DST,
+                    NSH_FLAGS,
+                    NSH_TTL,
+                    NSH_MDTYPE,
+                    NSH_NP,
+                    NSH_SI,
                     ARP_OP -> Style.DECIMAL;
             default -> Style.HEX;
         };
@@ -73,8 +88,11 @@ final class ValueText {
         if (style == Style.FRAGMENT && !text.isEmpty() && Character.isLetter(text.charAt(0))) {
             return fragment(text);
         }
-        if (style == Style.FLAGS && !text.isEmpty() && !Character.isDigit(text.charAt(0))) {
-            return Character.isLetter(text.charAt(0)) ? exactFlags(text) : flags(text);
+        if (style == Style.FLAGS) {
+            return FlagText.parse(field, text);
+        }
+        if (style == Style.PACKET_TYPE) {
+            return new MaskedField(field, FieldValue.of(packetType(text)), field.fullMask());
         }
         int slash = text.indexOf('/');
         FieldValue full = field.fullMask();
@@ -114,7 +132,7 @@ final class ValueText {
                 case IPV4 -> FieldValue.of(ipv4(text));
                 case IPV6 -> ipv6(text);
                 case PORT -> port(field, text);
-                case DECIMAL, HEX, FRAGMENT, FLAGS -> Numbers.wide(text);
+                case DECIMAL, HEX, FRAGMENT, FLAGS, PACKET_TYPE -> Numbers.wide(text);
             };
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException(
@@ -162,7 +180,7 @@ final class ValueText {
         return address;
     }
 
-    private static FieldValue ipv6(String text) {
+    static FieldValue ipv6(String text) {
         // Only literals reach the resolver: a colon makes it no host name.
         if (text.indexOf(':') < 0 || text.indexOf('%') >= 0) {
             throw new IllegalArgumentException("is no IPv6 address like fe80::1");
@@ -190,35 +208,32 @@ final class ValueText {
         return new MaskedField(Field.IP_FRAG, FieldValue.of(bits[0]), FieldValue.of(bits[1]));
     }
 
-    private static MaskedField exactFlags(String text) {
-        MaskedField set = flags("+" + text.replace("|", "+"));
-        return new MaskedField(Field.TCP_FLAGS, set.value(), Field.TCP_FLAGS.fullMask());
-    }
-
-    private static MaskedField flags(String text) {
-        long value = 0;
-        long mask = 0;
-        int at = 0;
-        while (at < text.length()) {
-            int next = at + 1;
-            while (next < text.length() && "+-".indexOf(text.charAt(next)) < 0) {
-                next++;
-            }
-            int bit = TCP_FLAGS.indexOf(text.substring(at + 1, next));
-            if (bit < 0 || "+-".indexOf(text.charAt(at)) < 0) {
-                throw new IllegalArgumentException("names a TCP flag that is not one of " + TCP_FLAGS);
-            }
-            mask |= 1L << bit;
-            value |= text.charAt(at) == '+' ? 1L << bit : 0;
-            at = next;
+    /** {@code (namespace,type)}. */
+    private static long packetType(String text) {
+        String[] parts = text.split(",", -1);
+        if (parts.length != 2 || !text.startsWith("(") || !text.endsWith(")")) {
+            throw new IllegalArgumentException("is no packet type like (1,0x800)");
         }
-        return new MaskedField(Field.TCP_FLAGS, FieldValue.of(value), FieldValue.of(mask));
+        try {
+            long namespace = Numbers.parse(parts[0].substring(1).trim());
+            long type =
+                    Numbers.parse(parts[1].substring(0, parts[1].length() - 1).trim());
+            if (namespace >>> 16 == 0 && type >>> 16 == 0) {
+                return namespace << 16 | type;
+            }
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("is no packet type like (1,0x800)", e);
+        }
+        throw new IllegalArgumentException("has a number of more than 16 bits");
     }
 
     /** As set_field shows it. */
     static String format(MaskedField masked) {
         Field field = masked.field();
         boolean exact = masked.exact();
+        if (masked.mask().isZero()) {
+            return "ANY";
+        }
         FieldValue value = masked.value();
         FieldValue mask = masked.mask();
         return switch (style(field)) {
@@ -226,13 +241,11 @@ final class ValueText {
             case IPV4 -> ipv4(value.lo(), mask.lo());
             case IPV6 -> ipv6(value, mask);
             case PORT -> Ports.format(field == Field.IN_PORT16 ? PortNo.fromOf10((int) value.lo()) : (int) value.lo());
-            case DECIMAL -> exact ? Long.toString(value.lo()) : "0x%x/0x%x".formatted(value.lo(), mask.lo());
-            case HEX ->
-                field == Field.ETH_TYPE || field == Field.VLAN_TCI
-                        ? "0x%04x".formatted(value.lo()) + (exact ? "" : "/0x%04x".formatted(mask.lo()))
-                        : Numbers.hex(value) + (exact ? "" : "/" + Numbers.hex(mask));
+            case DECIMAL -> Long.toUnsignedString(value.lo()) + (exact ? "" : "/" + Numbers.hex(mask));
+            case HEX -> Numbers.hex(value) + (exact ? "" : "/" + Numbers.hex(mask));
             case FRAGMENT -> fragment(value.lo(), mask.lo());
-            case FLAGS -> flags(value.lo(), mask.lo());
+            case FLAGS -> FlagText.format(field, value.lo(), mask.lo());
+            case PACKET_TYPE -> packetType((int) value.lo());
         };
     }
 
@@ -246,11 +259,11 @@ final class ValueText {
         return out.toString();
     }
 
-    private static String dotted(long address) {
+    static String dotted(long address) {
         return (address >> 24 & 255) + "." + (address >> 16 & 255) + "." + (address >> 8 & 255) + "." + (address & 255);
     }
 
-    private static String ipv4(long address, long mask) {
+    static String ipv4(long address, long mask) {
         int host = (int) ~mask;
         if (mask == 0xffffffffL) {
             return dotted(address);
@@ -259,7 +272,7 @@ final class ValueText {
         return dotted(address) + "/" + (prefix ? Integer.toString(32 - Integer.bitCount(host)) : dotted(mask));
     }
 
-    private static String ipv6(FieldValue address, FieldValue mask) {
+    static String ipv6(FieldValue address, FieldValue mask) {
         int ones = Long.bitCount(mask.hi()) + Long.bitCount(mask.lo());
         FieldValue full = FieldValue.ones(128);
         FieldValue host = ones == 128 ? FieldValue.ZERO : FieldValue.ones(128 - ones);
@@ -309,24 +322,7 @@ final class ValueText {
         };
     }
 
-    /** Names when all flags count, signs for those that do otherwise. */
-    static String flags(long value, long mask) {
-        boolean exact = mask == Field.TCP_FLAGS.fullMask().lo();
-        if (mask >>> TCP_FLAGS.size() != 0 && !exact) {
-            return Numbers.hex(value) + "/" + Numbers.hex(mask);
-        }
-        if (exact && (value == 0 || value >>> TCP_FLAGS.size() != 0)) {
-            return Numbers.hex(value);
-        }
-        StringBuilder out = new StringBuilder();
-        for (int bit = 0; bit < TCP_FLAGS.size(); bit++) {
-            boolean on = (value >> bit & 1) != 0;
-            if (exact && on) {
-                out.append(out.isEmpty() ? "" : "|").append(TCP_FLAGS.get(bit));
-            } else if (!exact && (mask >> bit & 1) != 0) {
-                out.append(on ? '+' : '-').append(TCP_FLAGS.get(bit));
-            }
-        }
-        return out.toString();
+    static String packetType(int type) {
+        return "(%d,%s)".formatted(type >>> 16, Numbers.hex(type & 0xffff));
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -18,9 +19,13 @@ class HostileBytesTest {
     private static final int MUTATIONS = 60_000;
 
     private static List<Wire.Captured> corpus() throws Exception {
-        try (InputStream in = HostileBytesTest.class.getResourceAsStream("/messages.txt")) {
-            return Wire.read(in);
+        List<Wire.Captured> all = new ArrayList<>();
+        for (String resource : List.of("/messages.txt", "/flow-words-of10.txt", "/flow-words-of13.txt")) {
+            try (InputStream in = HostileBytesTest.class.getResourceAsStream(resource)) {
+                all.addAll(Wire.read(in));
+            }
         }
+        return all;
     }
 
     @ParameterizedTest
