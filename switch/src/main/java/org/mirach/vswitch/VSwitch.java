@@ -27,11 +27,13 @@ import org.mirach.vswitch.config.PortType;
 import org.mirach.vswitch.config.SwitchConfig;
 import org.mirach.vswitch.config.XdpAttachMode;
 import org.mirach.vswitch.fastpath.Engine;
+import org.mirach.vswitch.fastpath.EngineCommand;
 import org.mirach.vswitch.fastpath.EngineConfig;
 import org.mirach.vswitch.fastpath.execute.ScratchPacket;
 import org.mirach.vswitch.observe.Coverage;
 import org.mirach.vswitch.pipeline.Pipeline;
 import org.mirach.vswitch.ports.EngineMemory;
+import org.mirach.vswitch.slowpath.EngineCommands;
 import org.mirach.vswitch.slowpath.SlowPath;
 import org.mirach.vswitch.slowpath.SlowPathSettings;
 import org.mirach.xdp.NetDeviceWatcher;
@@ -105,7 +107,7 @@ public final class VSwitch implements AutoCloseable {
         slowPath = new SlowPath(
                 new SlowPath.Neighbours(
                         pipeline,
-                        engine::submit,
+                        engineCommands(engine),
                         engine.flowCounters(),
                         scratch::parse,
                         agent.packetIns(),
@@ -180,7 +182,7 @@ public final class VSwitch implements AutoCloseable {
                 version,
                 tls,
                 new Agent.Neighbours(
-                        () -> slowPath.barrier().thenApplyAsync(done -> done, agentLoop),
+                        this::barrier,
                         () -> CompletableFuture.runAsync(slowPath::pushStats, workers)
                                 .thenApplyAsync(done -> done, agentLoop),
                         (inPort, actions, packet) -> slowPath.injector()
@@ -192,6 +194,27 @@ public final class VSwitch implements AutoCloseable {
         agentLoop.scheduleAtFixedRate(observe::sample, Coverage.INTERVAL_S, Coverage.INTERVAL_S, TimeUnit.SECONDS);
         SwitchCommands.register(commands, this, observe);
         controlSocket = ControlSocket.open(config.controlSocket(), commands);
+    }
+
+    /** Agent thread. */
+    private CompletableFuture<?> barrier() {
+        return slowPath.settled()
+                ? CompletableFuture.completedFuture(null)
+                : slowPath.barrier().thenApplyAsync(done -> done, agentLoop);
+    }
+
+    private static EngineCommands engineCommands(Engine engine) {
+        return new EngineCommands() {
+            @Override
+            public boolean submit(EngineCommand command) {
+                return engine.submit(command);
+            }
+
+            @Override
+            public boolean idle() {
+                return engine.idle();
+            }
+        };
     }
 
     private void runEngine() {

@@ -247,6 +247,7 @@ public final class Engine {
             apply(command);
             applied++;
         }
+        inbox.done();
         meter.commands += applied;
         return applied;
     }
@@ -336,6 +337,12 @@ public final class Engine {
     @RunsOn(Role.ANY)
     public boolean submit(EngineCommand command) {
         return !stopped && inbox.submit(command);
+    }
+
+    /** Any thread: whether every command submitted before was applied. */
+    @RunsOn(Role.ANY)
+    public boolean idle() {
+        return inbox.allDone();
     }
 
     /**

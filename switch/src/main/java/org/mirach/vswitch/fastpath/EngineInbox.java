@@ -23,10 +23,12 @@ import org.mirach.xdp.Poller;
 @RunsOn(Role.ENGINE)
 final class EngineInbox {
     private static final VarHandle ASLEEP;
+    private static final VarHandle DONE;
 
     static {
         try {
             ASLEEP = MethodHandles.lookup().findVarHandle(EngineInbox.class, "asleep", boolean.class);
+            DONE = MethodHandles.lookup().findVarHandle(EngineInbox.class, "done", long.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -41,6 +43,10 @@ final class EngineInbox {
     @SuppressWarnings("unused") // by ASLEEP
     private boolean asleep;
 
+    /** Commands that the engine is through with. */
+    @SuppressWarnings("unused") // by DONE
+    private long done;
+
     EngineInbox(int capacity) {
         queue = new MpscAtomicArrayQueue<>(capacity);
         poller.add(event.fd(), Poller.IN);
@@ -54,6 +60,17 @@ final class EngineInbox {
         }
         wake();
         return true;
+    }
+
+    /** Whether the engine is through with every command submitted before. */
+    @RunsOn(Role.ANY)
+    boolean allDone() {
+        return (long) DONE.getAcquire(this) == queue.currentProducerIndex(); // pairs with the release in done()
+    }
+
+    /** The engine is through with the commands that it has taken. */
+    void done() {
+        DONE.setRelease(this, queue.currentConsumerIndex());
     }
 
     /** Ends the engine's sleep, or its next one. */

@@ -11,4 +11,9 @@ import org.mirach.vswitch.fastpath.EngineCommand;
 public interface EngineCommands {
     /** @return false where the inbox is full and the command was not taken */
     boolean submit(EngineCommand command);
+
+    /** Whether the engine is through with every command submitted before; it may say no where it does not know. */
+    default boolean idle() {
+        return false;
+    }
 }

@@ -12,6 +12,7 @@ import org.mirach.vswitch.pipeline.match.MatchCompiler;
 
 class ManyFlowsTest {
     private static final int FLOWS = 100_000;
+    private static final int MILLION = 1_000_000;
     private static final int MAX_BYTES_A_FLOW = 600;
 
     @Test
@@ -36,8 +37,28 @@ class ManyFlowsTest {
                 .isEqualTo(77);
     }
 
+    @Test
+    void aMillionFlowsFitInHalfAGigabyte() {
+        Pipeline pipeline = new Pipeline();
+        pipeline.table(0).maxEntries(MILLION);
+        long before = usedBytes();
+        fill(pipeline, MILLION);
+        long bytesAFlow = (usedBytes() - before) / MILLION;
+
+        assertThat(bytesAFlow).isLessThan(MAX_BYTES_A_FLOW);
+        assertThat(pipeline.tableStats(0).activeCount()).isEqualTo(MILLION);
+        long[] key = MatchCompiler.compile(match(777_777)).fullKey();
+        assertThat(pipeline.<Long>read(
+                        view -> view.lookup(0, key, new long[KeyLayout.WORDS]).cookie()))
+                .isEqualTo(777_777);
+    }
+
     private static void fill(Pipeline pipeline) {
-        for (int i = 0; i < FLOWS; i++) {
+        fill(pipeline, FLOWS);
+    }
+
+    private static void fill(Pipeline pipeline, int count) {
+        for (int i = 0; i < count; i++) {
             pipeline.apply(FlowChange.builder(FlowModCommand.ADD)
                     .match(match(i))
                     .actions(new Action.Output(2))

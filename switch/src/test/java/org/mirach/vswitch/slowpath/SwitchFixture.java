@@ -54,7 +54,7 @@ final class SwitchFixture {
         slowPath = new SlowPath(
                 new SlowPath.Neighbours(
                         pipeline,
-                        engine::submit,
+                        new DirectCommands(engine),
                         engine.flowCounters(),
                         scratch::parse,
                         packetIns::add,
@@ -62,6 +62,18 @@ final class SwitchFixture {
                         System::nanoTime),
                 settings);
         sink.set(slowPath.misses());
+    }
+
+    private record DirectCommands(Engine engine) implements EngineCommands {
+        @Override
+        public boolean submit(EngineCommand command) {
+            return engine.submit(command);
+        }
+
+        @Override
+        public boolean idle() {
+            return engine.idle();
+        }
     }
 
     /** The engine is made before the queue that it offers to. */

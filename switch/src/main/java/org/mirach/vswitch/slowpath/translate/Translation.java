@@ -52,6 +52,28 @@ public record Translation(
         watched = Set.copyOf(watched);
     }
 
+    /** Whether a packet counts with {@code other} where it counts with this one, and teaches the same. */
+    public boolean countsLike(Translation other) {
+        if (entries.size() != other.entries.size() || groups.size() != other.groups.size()) {
+            return false;
+        }
+        for (int i = 0; i < entries.size(); i++) {
+            if (entries.get(i).stats() != other.entries.get(i).stats()) {
+                return false;
+            }
+        }
+        for (int i = 0; i < groups.size(); i++) {
+            if (groups.get(i).group() != other.groups.get(i).group()
+                    || groups.get(i).bucket() != other.groups.get(i).bucket()) {
+                return false;
+            }
+        }
+        return lookups.equals(other.lookups)
+                && effects.equals(other.effects)
+                && dropReason == other.dropReason
+                && failed == other.failed;
+    }
+
     /** One lookup of the packet in a table. */
     public record TableLookup(FlowTable table, boolean matched) {}
 

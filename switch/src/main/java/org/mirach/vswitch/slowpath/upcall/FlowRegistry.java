@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jctools.queues.MpscArrayQueue;
 import org.mirach.vswitch.concurrent.Role;
@@ -41,6 +42,9 @@ import org.mirach.vswitch.slowpath.upcall.CachedFlow.Handover;
 public final class FlowRegistry {
     /** When full: flows used within this time are spared if others can go. */
     private static final long RECENT_NS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    /** A barrier does not translate longer ways on its caller's thread. */
+    private static final int MAX_CONFIRMED_LOOKUPS = 64;
 
     private final EngineCommands engine;
     private final FlowCounters counters;
@@ -127,6 +131,42 @@ public final class FlowRegistry {
             }
         }
         return false;
+    }
+
+    /**
+     * Whether every cached flow does, and counts, what a new translation by {@code view} would have it do, and none is about
+     * to change or go. A few flows that depend on a change are translated again to find out; nothing changes in the engine.
+     *
+     * @param translate by {@code view}
+     * @param limit how many flows there may be at most
+     */
+    public synchronized boolean confirmAll(PipelineView view, Function<FlowKey, Translation> translate, int limit) {
+        boolean settled = !staleInstalled && handovers.isEmpty() && byAge.size() + freeCount == byIndex.length;
+        if (!settled || byAge.size() > limit) {
+            return false;
+        }
+        for (CachedFlow flow : byAge) {
+            if (stale(flow.translation, view) && !confirm(flow, translate)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean confirm(CachedFlow flow, Function<FlowKey, Translation> translate) {
+        Translation old = flow.translation;
+        if (!old.recircIds().isEmpty() || old.lookups().size() > MAX_CONFIRMED_LOOKUPS) {
+            return false;
+        }
+        Translation fresh = translate.apply(flow.key);
+        if (!sameProgram(old, fresh)
+                || !old.countsLike(fresh)
+                || !covers(flow.mask, fresh.mask())
+                || effects.news(fresh.effects())) {
+            return false;
+        }
+        flow.translation = fresh;
+        return true;
     }
 
     /**
