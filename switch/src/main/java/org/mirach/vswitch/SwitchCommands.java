@@ -12,7 +12,7 @@ import org.mirach.vswitch.slowpath.upcall.CachedFlow;
 
 /**
  * What {@code ovs-appctl} and {@code mirach} can ask a switch: Open vSwitch's own names where it has them, {@code mirach/}
- * for the rest. The subjects are {@link TraceCommands}, {@link DatapathCommands}, {@link FdbCommands}, {@link
+ * for the rest. The subjects are {@link TraceCommands}, {@link DatapathCommands}, {@link ConntrackCommands}, {@link FdbCommands}, {@link
  * DummyCommands}, {@link ObserveCommands} and {@link PortCommands}.
  *
  * <p><b>Threads:</b> each command runs on its client's thread and goes to the agent's for what the agent owns.
@@ -31,6 +31,7 @@ final class SwitchCommands {
         LogLevels.register(table);
         TraceCommands.register(table, vswitch);
         DatapathCommands.register(table, commands);
+        ConntrackCommands.register(table, vswitch);
         FdbCommands.register(table, commands);
         DummyCommands.register(table, commands);
         observe.register(table, commands);

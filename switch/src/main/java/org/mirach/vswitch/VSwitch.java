@@ -26,6 +26,9 @@ import org.mirach.vswitch.config.PortConfig;
 import org.mirach.vswitch.config.PortType;
 import org.mirach.vswitch.config.SwitchConfig;
 import org.mirach.vswitch.config.XdpAttachMode;
+import org.mirach.vswitch.conntrack.Conntrack;
+import org.mirach.vswitch.conntrack.ConntrackControl;
+import org.mirach.vswitch.conntrack.ConntrackSettings;
 import org.mirach.vswitch.fastpath.Engine;
 import org.mirach.vswitch.fastpath.EngineCommand;
 import org.mirach.vswitch.fastpath.EngineConfig;
@@ -74,6 +77,7 @@ public final class VSwitch implements AutoCloseable {
     private final Pipeline pipeline = new Pipeline();
     private final EngineMemory memory;
     private final Engine engine;
+    private final ConntrackControl connections;
     private final SlowPath slowPath;
     private final OpenFlowTransport transport;
     private final ScheduledExecutorService agentLoop;
@@ -99,7 +103,9 @@ public final class VSwitch implements AutoCloseable {
         EngineSettings settings = config.engine();
         memory = EngineMemory.create(settings.frameCount(), settings.frameSize());
         MissRelay misses = new MissRelay();
-        engine = new Engine(engineConfig(settings, name), memory.pool(), misses);
+        Conntrack conntrack = new Conntrack(ConntrackSettings.upTo(settings.maxConnections()));
+        engine = new Engine(engineConfig(settings, name), memory.pool(), misses, conntrack);
+        connections = new ConntrackControl(conntrack, engine::submitOrWait);
         transport = new OpenFlowTransport("agent-" + name, 1);
         agentLoop = transport.loops().next();
         agent = new Agent(config.bridge(), transport, agentLoop, pipeline);
@@ -331,6 +337,11 @@ public final class VSwitch implements AutoCloseable {
 
     Engine engine() {
         return engine;
+    }
+
+    /** What the engine's connection tracker knows. */
+    ConntrackControl connections() {
+        return connections;
     }
 
     SlowPath slowPath() {

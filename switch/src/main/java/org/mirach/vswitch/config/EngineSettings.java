@@ -10,13 +10,15 @@ import org.mirach.conf.Default;
  * @param frameCount packet buffers that all ports share
  * @param frameSize bytes of each, 2048 or 4096; a frame loses 256 of them as headroom
  * @param flowCapacity cached flows at most, 16 to 1000000
+ * @param maxConnections tracked connections at most, 0 to 16000000; half of the heap is a bound too
  */
 public record EngineSettings(
         @Default("-1") int cpu,
         @Default("50") int idleSpinUs,
         @Default("16384") int frameCount,
         @Default("2048") int frameSize,
-        @Default("65536") int flowCapacity) {
+        @Default("65536") int flowCapacity,
+        @Default("3000000") int maxConnections) {
     public EngineSettings {
         if (cpu < -1 || cpu > 1023) {
             throw new IllegalArgumentException("cpu " + cpu + ": -1 to 1023 is allowed");
@@ -29,6 +31,9 @@ public record EngineSettings(
         }
         if (flowCapacity < 16 || flowCapacity > 1_000_000) {
             throw new IllegalArgumentException("flow-capacity " + flowCapacity + ": 16 to 1000000 is allowed");
+        }
+        if (maxConnections < 0 || maxConnections > 16_000_000) {
+            throw new IllegalArgumentException("max-connections " + maxConnections + ": 0 to 16000000 is allowed");
         }
         if (idleSpinUs < -1 || idleSpinUs > 10_000_000) {
             throw new IllegalArgumentException("idle-spin-us " + idleSpinUs + ": -1 to 10000000 is allowed");

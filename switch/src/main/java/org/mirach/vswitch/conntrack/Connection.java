@@ -63,6 +63,11 @@ final class Connection {
         expiresMs = nowMs + timeout.ms;
     }
 
+    /** It is over: not found any more. As in Open vSwitch its place, and its translated tuple, are free when it is swept. */
+    void expire() {
+        expiresMs = 0;
+    }
+
     boolean expired(long nowMs) {
         return nowMs >= expiresMs;
     }

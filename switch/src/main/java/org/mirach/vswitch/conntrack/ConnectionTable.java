@@ -81,6 +81,25 @@ final class ConnectionTable {
         return null;
     }
 
+    /** Whether a translated connection that is over, but not swept yet, still holds this as its reply tuple. */
+    boolean lingers(Tuple tuple) {
+        if (byReply.size() == 0) {
+            return false;
+        }
+        int hash = tuple.hash(salt);
+        for (Connection c = byReply.first(hash); c != null; c = c.nextReply) {
+            if (c.replyHash == hash && c.reply.same(tuple)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether a new connection can't have this as its reply tuple. */
+    boolean isTaken(Tuple tuple, long nowMs) {
+        return find(tuple, nowMs) != null || lingers(tuple);
+    }
+
     /** Whether what {@link #find} found last was found by its reply tuple. */
     boolean foundReply() {
         return foundReply;

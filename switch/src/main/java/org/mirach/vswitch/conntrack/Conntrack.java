@@ -54,6 +54,7 @@ public final class Conntrack implements ConnectionTracker {
     private final Tuple tuple = new Tuple();
     private final Tuple earlier = new Tuple();
     private boolean reply;
+    private boolean lingering;
     private long sweptMs;
     private long nowMs;
 
@@ -166,8 +167,12 @@ public final class Conntrack implements ConnectionTracker {
         int helper = helperPort(ct, p);
         Connection connection = find((p.state() & CtState.NAT) != 0);
         if (connection != null && reply && ct.force()) {
-            remove(connection);
+            connection.expire();
             connection = null;
+        } else if (connection == null && lingering) {
+            p.addState(CtState.INVALID); // an answer that comes too late
+            refuse(p, zone);
+            return;
         }
         boolean open = false;
         if (connection != null) {
@@ -209,6 +214,8 @@ public final class Conntrack implements ConnectionTracker {
         Connection connection = table.find(tuple, nowMs);
         if (connection != null) {
             reply = table.foundReply() != translated;
+        } else {
+            lingering = table.lingers(tuple);
         }
         if (translated) {
             if (connection != null) {
@@ -243,7 +250,7 @@ public final class Conntrack implements ConnectionTracker {
             case VALID -> p.setState(p.state() & ~CtState.NEW | CtState.ESTABLISHED | (reply ? CtState.REPLY : 0));
             case VALID_NEW -> p.addState(CtState.NEW);
             case INVALID -> p.setState(CtState.INVALID);
-            case NEW -> remove(connection);
+            case NEW -> connection.expire();
         }
         return verdict == Verdict.NEW;
     }

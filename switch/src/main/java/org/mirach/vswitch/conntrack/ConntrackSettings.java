@@ -1,5 +1,7 @@
 package org.mirach.vswitch.conntrack;
 
+import java.security.SecureRandom;
+
 /**
  * Limits of connection tracking; the defaults are Open vSwitch's.
  *
@@ -19,7 +21,12 @@ public record ConntrackSettings(int maxConnections, long salt) {
 
     /** The defaults. */
     public static ConntrackSettings defaults() {
-        return new ConntrackSettings(DEFAULT_MAX_CONNECTIONS, System.nanoTime() ^ 0x9e3779b97f4a7c15L);
+        return upTo(DEFAULT_MAX_CONNECTIONS);
+    }
+
+    /** So many connections at most, and a salt of its own. */
+    public static ConntrackSettings upTo(int maxConnections) {
+        return new ConntrackSettings(maxConnections, new SecureRandom().nextLong());
     }
 
     /** Connections that fit into half of the heap, whatever {@link #maxConnections} allows. */

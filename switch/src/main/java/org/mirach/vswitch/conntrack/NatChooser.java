@@ -64,7 +64,7 @@ final class NatChooser {
         chooseAddress(original, reply, nat, hash, src);
         boolean found;
         if (original.proto() != Ethernet.PROTO_TCP && original.proto() != Ethernet.PROTO_UDP) {
-            found = table.find(reply, nowMs) == null;
+            found = !table.isTaken(reply, nowMs);
         } else {
             found = choosePorts(original, reply, nat, hash, src, nowMs);
         }
@@ -158,7 +158,7 @@ final class NatChooser {
         while (true) {
             for (int left = attempts; left > 0; left--) {
                 setPort(reply, ofSource, port);
-                if (table.find(reply, nowMs) == null) {
+                if (!table.isTaken(reply, nowMs)) {
                     return true;
                 }
                 port = port < minPort || port >= maxPort ? minPort : port + 1;

@@ -193,6 +193,19 @@ class NatTest {
         assertThat(Frames.endpoints(back.frame())).isEqualTo("192.168.0.9:53>10.0.0.1:1000");
     }
 
+    @Test
+    void anAnswerThatComesTooLateIsInvalidUntilTheConnectionIsSwept() {
+        tracker.send(commit(0, snat(OUT, OUT, 0, 0)), Frames.udp(A, 1000, B, 53, ""));
+        tracker.nowMs += 60_000;
+        assertThat(tracker.send(nat(0), Frames.udp(B, 53, OUT, 1000, "")).state())
+                .isEqualTo("inv|trk");
+        Tracker.Packet other = tracker.send(commit(0, snat(OUT, OUT, 0, 0)), Frames.udp("10.0.0.3", 1000, B, 53, ""));
+        assertThat(Frames.endpoints(other.frame())).isEqualTo("192.168.0.9:1001>10.0.0.2:53");
+        tracker.pass(10_000);
+        assertThat(tracker.send(nat(0), Frames.udp(B, 53, OUT, 1000, "")).state())
+                .isEqualTo("new|trk");
+    }
+
     /** Whatever is sent, translations are one to one, and answers go back where their question came from. */
     @Test
     void translationIsABijectionForRandomTraffic() {

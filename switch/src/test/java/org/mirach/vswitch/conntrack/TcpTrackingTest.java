@@ -123,6 +123,7 @@ class TcpTrackingTest {
         assertThat(there("RA", 101, 501, "")).isEqualTo("est|trk");
         assertThat(open("S", 9000, 0)).isEqualTo("new|trk");
         assertThat(back("SA", 7000, 9001, "")).isEqualTo("est|rpl|trk");
+        tracker.pass(11_000);
         assertThat(tracker.conntrack.connections()).isEqualTo(1);
     }
 
@@ -131,6 +132,7 @@ class TcpTrackingTest {
         establish();
         assertThat(there("RA", 101, 501, "")).isEqualTo("est|trk");
         assertThat(there("S", 9000, 0, "")).isEqualTo("new|trk");
+        tracker.pass(1);
         assertThat(tracker.conntrack.connections()).isZero();
     }
 

@@ -148,6 +148,7 @@ class TrackingTest {
         DatapathAction.Ct force = new DatapathAction.Ct(true, true, 0, 0, 0, 0, 0, 0, 0, 0, null);
         assertThat(state(force, answer)).isEqualTo("new|trk");
         assertThat(tracker.send(ct(0), request).state()).isEqualTo("est|rpl|trk");
+        tracker.pass(1);
         assertThat(tracker.conntrack.connections()).isEqualTo(1);
         assertThat(state(force, answer)).isEqualTo("est|trk");
     }
