@@ -52,9 +52,18 @@ final class DatapathCommands {
 
     /** The datapath may be called by its name, with or without its type. */
     static void requireDatapath(String name) throws CommandException {
-        if (!name.equals(NAME) && !name.equals(NAME.substring(NAME.indexOf('@') + 1))) {
-            throw new CommandException("mirach: datapath not found (Invalid argument)");
+        if (!isDatapath(name)) {
+            throw invalid("datapath not found");
         }
+    }
+
+    static boolean isDatapath(String word) {
+        return word.equals(NAME) || word.equals(NAME.substring(NAME.indexOf('@') + 1));
+    }
+
+    /** An argument that makes no sense, in the form of dpctl. */
+    static CommandException invalid(String what) {
+        return new CommandException("mirach: " + what + " (Invalid argument)\n");
     }
 
     private String dumpFlows(List<String> arguments) throws CommandException {
@@ -84,9 +93,9 @@ final class DatapathCommands {
             if (MatchCompiler.check(match) == null) {
                 return match;
             }
-            throw new CommandException("mirach: Failed to parse filter (" + text + ") (Invalid argument)");
+            throw invalid("Failed to parse filter (" + text + ")");
         } catch (SyntaxException e) {
-            throw new CommandException("mirach: Failed to parse filter (" + e.getMessage() + ") (Invalid argument)");
+            throw invalid("Failed to parse filter (" + e.getMessage() + ")");
         }
     }
 

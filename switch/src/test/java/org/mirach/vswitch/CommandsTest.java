@@ -23,16 +23,16 @@ class CommandsTest {
     @BeforeAll
     static void start(@TempDir Path directory) {
         String text = """
-                run-dir: %s
-                bridge:
-                  name: br0
-                  fail-mode: secure
-                  ports:
-                    - {name: p1, port-no: 1, type: dummy}
-                    - {name: p2, port-no: 2, type: dummy}
-                    - {name: p3, port-no: 3, type: dummy}
-                engine: {frame-count: 1024, flow-capacity: 1024}
-                """.formatted(directory);
+            run-dir: %s
+            bridge:
+              name: br0
+              fail-mode: secure
+              ports:
+                - {name: p1, port-no: 1, type: dummy}
+                - {name: p2, port-no: 2, type: dummy}
+                - {name: p3, port-no: 3, type: dummy}
+            engine: {frame-count: 1024, flow-capacity: 1024}
+            """.formatted(directory);
         vswitch = VSwitch.start(ConfigLoader.parse("switch.yaml", text, SwitchConfig.class, Map.of()), true, "test");
     }
 
@@ -42,7 +42,8 @@ class CommandsTest {
     }
 
     private static String run(String... words) throws CommandException {
-        return vswitch.commands().run(words[0], List.of(words).subList(1, words.length));
+        String answer = vswitch.commands().run(words[0], List.of(words).subList(1, words.length));
+        return answer.isEmpty() || answer.endsWith("\n") ? answer : answer + "\n"; // as the socket sends it
     }
 
     @Test
@@ -53,18 +54,18 @@ class CommandsTest {
         assertThat(run("fdb/add", "br0", "p2", "0", "50:54:00:00:00:01")).isEmpty();
         assertThat(run("fdb/flush", "br0")).isEqualTo("table successfully flushed\n");
         assertThat(run("fdb/show", "br0")).isEqualTo("""
-                 port  VLAN  MAC                Age
-                    2     0  50:54:00:00:00:01  static
-                """);
+             port  VLAN  MAC                Age
+                2     0  50:54:00:00:00:01  static
+            """);
         assertThat(run("fdb/stats-show", "br0")).isEqualTo("""
-                Statistics for bridge "br0":
-                  Current/maximum MAC entries in the table: 1/8192
-                  Current static MAC entries in the table : 1
-                  Total number of learned MAC entries     : 0
-                  Total number of expired MAC entries     : 0
-                  Total number of evicted MAC entries     : 0
-                  Total number of port moved MAC entries  : 0
-                """);
+            Statistics for bridge "br0":
+              Current/maximum MAC entries in the table: 1/8192
+              Current static MAC entries in the table : 1
+              Total number of learned MAC entries     : 0
+              Total number of expired MAC entries     : 0
+              Total number of evicted MAC entries     : 0
+              Total number of port moved MAC entries  : 0
+            """);
         assertThat(run("fdb/del", "br0", "0", "50:54:00:00:00:01")).isEmpty();
         assertThatThrownBy(() -> run("fdb/del", "br0", "0", "50:54:00:00:00:01"))
                 .hasMessage("could not find static mac entry\n");
@@ -77,17 +78,20 @@ class CommandsTest {
                 .startsWith("mirach@ovs-mirach:\n  lookups: hit:")
                 .contains("\n  flows: ", "\n  masks: hit:", "\n  port 1: p1 (dummy)\n  port 2: p2 (dummy)\n");
         assertThat(run("dpctl/show", "-s", "mirach@ovs-mirach"))
-                .contains(
-                        "  port 1: p1 (dummy)\n    RX packets:0 errors:0 dropped:0 overruns:0 frame:0\n    TX packets:0 ");
+                .contains("  port 1: p1 (dummy)\n"
+                        + "    RX packets:0 errors:0 dropped:0 overruns:0 frame:0\n"
+                        + "    TX packets:0 ");
         assertThat(run("dpif/show"))
                 .matches("mirach@ovs-mirach: hit:\\d+ missed:\\d+\n  br0:\n    br0 65534/0: \\(dummy\\)\n"
                         + "    p1 1/1: \\(dummy\\)\n    p2 2/2: \\(dummy\\)\n    p3 3/3: \\(dummy\\)\n");
         assertThat(run("dpif/dump-dps")).isEqualTo("mirach@ovs-mirach\n");
         assertThat(run("ofproto/list")).isEqualTo("br0\n");
         assertThat(run("upcall/show"))
-                .matches(
-                        "mirach@ovs-mirach:\n  flows         : \\(current \\d+\\) \\(avg \\d+\\) \\(max \\d+\\)"
-                                + " \\(limit \\d+\\)\n  dump duration : \\d+ms\n  ufid enabled : true\n\n  0: \\(keys \\d+\\)\n");
+                .matches("mirach@ovs-mirach:\n"
+                        + "  flows         : \\(current \\d+\\) \\(avg \\d+\\) \\(max \\d+\\) \\(limit \\d+\\)\n"
+                        + "  dump duration : \\d+ms\n"
+                        + "  ufid enabled : true\n\n"
+                        + "  0: \\(keys \\d+\\)\n");
         assertThat(run("memory/show")).matches("handlers:1 heap-kB:\\d+ ports:4 revalidators:1.*\n");
     }
 
@@ -117,6 +121,30 @@ class CommandsTest {
     }
 
     @Test
+    void theConnectionTrackerIsAskedAndSet() throws CommandException {
+        assertThat(run("dpctl/ct-set-limits", "default=10", "zone=5,limit=3")).isEmpty();
+        assertThat(run("dpctl/ct-get-limits", "zone=5,6"))
+                .isEqualTo("default limit=10\nzone=5,limit=3,count=0\nzone=6,limit=10,count=0\n");
+        assertThat(run("dpctl/ct-del-limits", "mirach@ovs-mirach", "zone=5")).isEmpty();
+        assertThat(run("dpctl/ct-get-limits")).isEqualTo("default limit=10\n");
+        assertThat(run("dpctl/ct-set-maxconns", "9")).isEqualTo("setting maxconns successful\n");
+        assertThat(run("dpctl/ct-get-maxconns")).isEqualTo("9\n");
+        assertThat(run("dpctl/ct-get-nconns")).isEqualTo("0\n");
+        assertThat(run("dpctl/ct-disable-tcp-seq-chk")).isEqualTo("disabling TCP sequence checking successful\n");
+        assertThat(run("dpctl/ct-get-tcp-seq-chk")).isEqualTo("TCP sequence checking: disabled\n");
+        assertThat(run("dpctl/ct-stats-show")).isEqualTo("Connections Stats:\n    Total: 0\n");
+        assertThat(run("dpctl/dump-conntrack", "-m", "zone=5")).isEmpty();
+        assertThat(run(
+                        "dpctl/flush-conntrack",
+                        "zone=5",
+                        "ct_nw_src=10.0.0.1,ct_nw_proto=6,ct_tp_dst=22",
+                        "ct_nw_src=10.0.0.2"))
+                .isEmpty();
+        assertThat(run("dpctl/ipf-get-status")).contains("v4 enabled: 1", "num frag: 0");
+        assertThat(run("dpctl/ipf-set-min-frag", "v4", "1000")).isEqualTo("setting minimum fragment size successful\n");
+    }
+
+    @Test
     void logLevelsAreSetByModule() throws CommandException {
         assertThat(run("vlog/set", "pipeline:console:dbg", "ANY:info")).isEmpty();
         assertThat(run("vlog/set", "slowpath:warn")).isEmpty();
@@ -137,7 +165,16 @@ class CommandsTest {
                 "fdb/add br0 pX 0 50:54:00:00:00:01 | 'software error, odp port is present but no ofp port'",
                 "fdb/add br0 p1 0 50:54:00:00:00 | bad MAC address",
                 "dpif/dump-flows br1 | no such bridge",
-                "dpctl/dump-flows nodp | 'mirach: datapath not found (Invalid argument)'",
+                "dpctl/dump-flows nodp | 'mirach: datapath not found (Invalid argument)\\n'",
+                "dpctl/ct-set-limits default=x | 'mirach: invalid default limit (Invalid argument)\\n'",
+                "dpctl/ct-set-limits zone=x,limit=1 | 'mirach: failed to parse field zone (Invalid argument)\\n'",
+                "dpctl/ct-del-limits foo | 'mirach: invalid argument foo (Invalid argument)\\n'",
+                "dpctl/ct-set-maxconns x | 'mirach: maxconns missing or malformed (Invalid argument)\\n'",
+                "dpctl/flush-conntrack zone=x | 'mirach: failed to parse zone (Invalid argument)\\n'",
+                "dpctl/flush-conntrack foo | 'mirach: field foo missing value (Invalid argument)\\n'",
+                "dpctl/ipf-set-disabled v7 | 'mirach: parameter missing: ''v4'' for IPv4 or ''v6'' for IPv6 (Invalid"
+                        + " argument)\\n"
+                        + "'",
                 "ofproto/trace br1 in_port=1 | 'br1: unknown bridge'",
                 "coverage/read-counter none | No such counter",
                 "vlog/set foo | 'no destination, level, or module \"foo\"'",
@@ -149,6 +186,6 @@ class CommandsTest {
     void badArgumentsAreRefusedInOpenVSwitchsWords(String command, String message) {
         assertThatThrownBy(() -> run(command.split(" ")))
                 .isInstanceOf(CommandException.class)
-                .hasMessage(message);
+                .hasMessage(message.replace("\\n", "\n"));
     }
 }
