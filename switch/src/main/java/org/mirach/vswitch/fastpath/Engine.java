@@ -217,8 +217,8 @@ public final class Engine {
     private void execute() {
         for (int i = 0; i < batch.count(); i++) {
             int flow = batch.flowIndex[i];
-            if (flow < 0) {
-                miss(i, -1);
+            if (flow < 0 || batch.length[i] < Ethernet.HEADER_BYTES) {
+                miss(i, -1); // which drops what is too short, though a flow may match any packet
                 continue;
             }
             CompiledFlow program = cache.program(flow);

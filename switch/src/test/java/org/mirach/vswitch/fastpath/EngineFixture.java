@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.mirach.vswitch.fastpath.execute.CompiledFlow;
+import org.mirach.vswitch.fastpath.execute.ConnectionTracker;
 import org.mirach.vswitch.fastpath.port.FramePool;
 import org.mirach.vswitch.flow.DatapathAction;
 import org.mirach.vswitch.flow.FlowKey;
@@ -27,6 +28,10 @@ final class EngineFixture {
 
     EngineFixture(EngineConfig config) {
         engine = new Engine(config, pool, sink);
+    }
+
+    EngineFixture(ConnectionTracker tracker) {
+        engine = new Engine(EngineConfig.defaults("test").withFlowCapacity(1000), pool, sink, tracker);
     }
 
     EngineFixture port(int portNo) {

@@ -216,4 +216,13 @@ class EngineTest {
     private void allFramesFree() {
         assertThat(f.pool.freeCount()).isEqualTo(EngineFixture.FRAMES);
     }
+
+    @Test
+    void aRuntIsDroppedThoughAFlowMatchesAnyPacket() {
+        f.install(0, EngineFixture.inPort(1), EngineFixture.words(KeyLayout.W_IN_PORT), new Output(2));
+        f.inject(1, new byte[13], new byte[14]);
+        assertThat(f.sent(2)).hasSize(1);
+        assertThat(f.engine.drops().packets(DropReason.TRUNCATED_ETHERNET)).isEqualTo(1);
+        assertThat(f.pool.freeCount()).isEqualTo(EngineFixture.FRAMES);
+    }
 }

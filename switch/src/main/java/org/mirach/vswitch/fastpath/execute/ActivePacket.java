@@ -250,7 +250,11 @@ final class ActivePacket {
     /** Takes out the {@code bytes} behind the first {@code front}. */
     void cut(int front, int bytes) {
         MemorySegment.copy(memory, offset, memory, offset + bytes, front);
-        offset += bytes;
         length -= bytes;
+        if (length == 0) {
+            offset &= -(long) frameSize; // what is behind the last byte may be another frame
+        } else {
+            offset += bytes;
+        }
     }
 }

@@ -5,6 +5,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.List;
 import org.mirach.vswitch.concurrent.Role;
 import org.mirach.vswitch.concurrent.RunsOn;
+import org.mirach.vswitch.fastpath.parse.Ethernet;
 import org.mirach.vswitch.fastpath.parse.PacketParser;
 import org.mirach.vswitch.fastpath.port.EnginePort;
 import org.mirach.vswitch.fastpath.port.FramePool;
@@ -409,9 +410,9 @@ public final class Executor {
             refuse(port);
             return null;
         }
-        if (packet.packetType() != 0) {
+        if (packet.packetType() != 0 || length < Ethernet.HEADER_BYTES) {
             port.countTxDropped();
-            drops.count(DropReason.NOT_ETHERNET);
+            drops.count(packet.packetType() != 0 ? DropReason.NOT_ETHERNET : DropReason.TRUNCATED_ETHERNET);
             return null;
         }
         return port;
