@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.mirach.openflow.channel.OpenFlowTransport;
 import org.mirach.openflow.channel.TlsConfig;
+import org.mirach.openflow.message.CtFlush;
 import org.mirach.vswitch.admin.CommandTable;
 import org.mirach.vswitch.admin.ControlSocket;
 import org.mirach.vswitch.agent.Agent;
@@ -195,6 +196,7 @@ public final class VSwitch implements AutoCloseable {
                                 .inject(packet, inPort, actions)
                                 .orElse(null),
                         ports::setUp,
+                        this::flush,
                         ports::traffic));
         ObserveCommands observe = new ObserveCommands(this);
         agentLoop.scheduleAtFixedRate(observe::sample, Coverage.INTERVAL_S, Coverage.INTERVAL_S, TimeUnit.SECONDS);
@@ -221,6 +223,13 @@ public final class VSwitch implements AutoCloseable {
                 return engine.idle();
             }
         };
+    }
+
+    /** Asks the engine, which can take a moment: not on the agent thread. */
+    private CompletableFuture<Void> flush(CtFlush request) {
+        return CompletableFuture.runAsync(
+                        () -> connections.flush(request.zone(), ConnectionChoice.of(request)), workers)
+                .thenApplyAsync(done -> done, agentLoop);
     }
 
     private void runEngine() {

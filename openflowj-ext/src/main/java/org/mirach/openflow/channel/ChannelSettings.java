@@ -3,7 +3,9 @@ package org.mirach.openflow.channel;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.mirach.openflow.codec.DecodeMode;
+import org.mirach.openflow.field.TunnelMetadataMap;
 import org.projectfloodlight.openflow.protocol.OFVersion;
 
 /**
@@ -18,6 +20,7 @@ import org.projectfloodlight.openflow.protocol.OFVersion;
  * @param lowWaterBytes    unsent octets below which a connection is writable again
  * @param highWaterBytes   unsent octets above which a connection is not writable
  * @param maxConnections   connections of one listener at a time; more are closed at once
+ * @param tunnelMetadata   what fields of tunnel metadata mean, or null where they have the width that they come with
  */
 public record ChannelSettings(
         Set<OFVersion> versions,
@@ -27,7 +30,8 @@ public record ChannelSettings(
         Duration handshakeTimeout,
         int lowWaterBytes,
         int highWaterBytes,
-        int maxConnections) {
+        int maxConnections,
+        Supplier<TunnelMetadataMap> tunnelMetadata) {
     public ChannelSettings {
         versions = Set.copyOf(versions);
     }
@@ -42,7 +46,8 @@ public record ChannelSettings(
                 Duration.ofSeconds(10),
                 256 << 10,
                 1 << 20,
-                4096);
+                4096,
+                null);
     }
 
     /** A controller: OpenFlow 1.3, lenient. */
@@ -55,26 +60,72 @@ public record ChannelSettings(
                 Duration.ofSeconds(10),
                 256 << 10,
                 1 << 20,
-                16384);
+                16384,
+                null);
     }
 
     public ChannelSettings withEchoInterval(Duration interval) {
         return new ChannelSettings(
-                versions, mode, tls, interval, handshakeTimeout, lowWaterBytes, highWaterBytes, maxConnections);
+                versions,
+                mode,
+                tls,
+                interval,
+                handshakeTimeout,
+                lowWaterBytes,
+                highWaterBytes,
+                maxConnections,
+                tunnelMetadata);
     }
 
     public ChannelSettings withHandshakeTimeout(Duration timeout) {
         return new ChannelSettings(
-                versions, mode, tls, echoInterval, timeout, lowWaterBytes, highWaterBytes, maxConnections);
+                versions,
+                mode,
+                tls,
+                echoInterval,
+                timeout,
+                lowWaterBytes,
+                highWaterBytes,
+                maxConnections,
+                tunnelMetadata);
     }
 
     public ChannelSettings withVersions(Set<OFVersion> offered) {
         return new ChannelSettings(
-                offered, mode, tls, echoInterval, handshakeTimeout, lowWaterBytes, highWaterBytes, maxConnections);
+                offered,
+                mode,
+                tls,
+                echoInterval,
+                handshakeTimeout,
+                lowWaterBytes,
+                highWaterBytes,
+                maxConnections,
+                tunnelMetadata);
     }
 
     public ChannelSettings withMaxConnections(int max) {
         return new ChannelSettings(
-                versions, mode, tls, echoInterval, handshakeTimeout, lowWaterBytes, highWaterBytes, max);
+                versions,
+                mode,
+                tls,
+                echoInterval,
+                handshakeTimeout,
+                lowWaterBytes,
+                highWaterBytes,
+                max,
+                tunnelMetadata);
+    }
+
+    public ChannelSettings withTunnelMetadata(Supplier<TunnelMetadataMap> table) {
+        return new ChannelSettings(
+                versions,
+                mode,
+                tls,
+                echoInterval,
+                handshakeTimeout,
+                lowWaterBytes,
+                highWaterBytes,
+                maxConnections,
+                table);
     }
 }

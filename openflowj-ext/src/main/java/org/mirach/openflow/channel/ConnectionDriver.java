@@ -60,6 +60,9 @@ final class ConnectionDriver extends ChannelInboundHandlerAdapter {
         this.handler = handler;
         this.connected = connected;
         this.decoder = new MessageDecoder(settings.mode());
+        if (settings.tunnelMetadata() != null) {
+            decoder.tunnelMetadata(settings.tunnelMetadata());
+        }
     }
 
     /** Adds everything above TLS. */

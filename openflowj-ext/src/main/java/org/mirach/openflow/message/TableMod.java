@@ -15,7 +15,9 @@ public record TableMod(OFVersion version, long xid, int tableId, int config, Opt
         implements MirachMessage {
     public static final int EVICTION = 1 << 2;
     public static final int VACANCY_EVENTS = 1 << 3;
-    /** OFPTMPT_EVICTION's flags that the switch has: by importance and by lifetime. */
+    /** OFPTMPT_EVICTION's flags: what counts when room is made. */
+    public static final int EVICTION_OTHER = 1;
+
     public static final int EVICTION_IMPORTANCE = 1 << 1;
 
     public static final int EVICTION_LIFETIME = 1 << 2;

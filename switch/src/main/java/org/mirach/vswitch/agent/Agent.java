@@ -25,6 +25,7 @@ import org.mirach.vswitch.agent.connection.PeerKind;
 import org.mirach.vswitch.agent.connection.PeerListener;
 import org.mirach.vswitch.agent.connection.Peers;
 import org.mirach.vswitch.agent.handler.BridgeContext;
+import org.mirach.vswitch.agent.handler.ConnectionFlusher;
 import org.mirach.vswitch.agent.handler.Dispatcher;
 import org.mirach.vswitch.agent.handler.Handlers;
 import org.mirach.vswitch.agent.handler.PacketOutSink;
@@ -92,6 +93,7 @@ public final class Agent {
             Supplier<CompletionStage<?>> pushCounters,
             PacketOutSink packetOuts,
             PortAdmin portAdmin,
+            ConnectionFlusher connections,
             IntFunction<PortTraffic> traffic) {}
 
     /** Where the slow path sends packets for controllers. */
@@ -119,8 +121,17 @@ public final class Agent {
                 monitors,
                 neighbours.packetOuts(),
                 neighbours.portAdmin(),
+                neighbours.connections(),
                 System::nanoTime));
-        connections = new Connections(transport, loop, config, tls, peers, new Dispatcher(handlers), peerListener());
+        connections = new Connections(
+                transport,
+                loop,
+                config,
+                tls,
+                peers,
+                pipeline::tunnelMetadata,
+                new Dispatcher(handlers),
+                peerListener());
         CompletableFuture.runAsync(failOpen::start, loop).join();
         connections.listen(managementSocket, config.listeners());
         loop.execute(() -> connections.dial(config.controllers()));

@@ -10,6 +10,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.mirach.openflow.error.OfError;
+import org.mirach.openflow.field.Field;
+import org.mirach.openflow.field.TunnelMetadataMap;
 import org.mirach.openflow.model.Action;
 import org.mirach.openflow.model.FlowRemovedReason;
 import org.mirach.openflow.model.Instruction;
@@ -61,6 +63,7 @@ public final class Pipeline {
     private boolean missToController;
     private boolean controllerConnected;
     private FragmentHandling fragments = FragmentHandling.NORMAL;
+    private volatile TunnelMetadataMap tunnelMetadata = TunnelMetadataMap.EMPTY;
     private long settingsVersion;
     private boolean inBatch;
     private boolean dirty;
@@ -245,6 +248,23 @@ public final class Pipeline {
             settingsChanged();
             publish();
         }
+    }
+
+    /** Which tunnel options the tun_metadata fields stand for. */
+    @RunsOn(Role.ANY)
+    public TunnelMetadataMap tunnelMetadata() {
+        return tunnelMetadata;
+    }
+
+    public void tunnelMetadata(TunnelMetadataMap table) {
+        tunnelMetadata = table;
+        settingsChanged();
+        publish();
+    }
+
+    /** Whether some flow entry matches on a field or names it in its actions. */
+    public boolean uses(Field field) {
+        return flows(FlowFilter.ALL).stream().anyMatch(entry -> FieldUse.in(entry, field));
     }
 
     /** What becomes of IP fragments. */

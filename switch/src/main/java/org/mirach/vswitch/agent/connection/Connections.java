@@ -7,12 +7,14 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
 import org.mirach.openflow.channel.ChannelSettings;
 import org.mirach.openflow.channel.ConnectionHandler;
 import org.mirach.openflow.channel.Endpoint;
 import org.mirach.openflow.channel.Listener;
 import org.mirach.openflow.channel.OpenFlowTransport;
 import org.mirach.openflow.channel.TlsConfig;
+import org.mirach.openflow.field.TunnelMetadataMap;
 import org.mirach.vswitch.concurrent.Role;
 import org.mirach.vswitch.concurrent.RunsOn;
 import org.mirach.vswitch.config.BridgeConfig;
@@ -46,11 +48,14 @@ public final class Connections {
             BridgeConfig config,
             TlsConfig tls,
             Peers peers,
+            Supplier<TunnelMetadataMap> tunnelMetadata,
             Requests requests,
             PeerListener peerListener) {
         this.transport = transport;
         this.agent = agent;
-        ChannelSettings settings = ChannelSettings.forSwitch(tls).withVersions(versions(config.protocols()));
+        ChannelSettings settings = ChannelSettings.forSwitch(tls)
+                .withVersions(versions(config.protocols()))
+                .withTunnelMetadata(tunnelMetadata);
         dialled = settings.withEchoInterval(Duration.ofMillis(config.inactivityProbeMs()));
         accepted = settings.withEchoInterval(SERVICE_PROBE).withMaxConnections(config.maxConnections());
         maxBackoffMs = config.maxBackoffMs();

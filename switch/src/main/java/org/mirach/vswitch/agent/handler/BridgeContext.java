@@ -28,4 +28,5 @@ public record BridgeContext(
         FlowMonitorSender monitors,
         PacketOutSink packetOuts,
         PortAdmin portAdmin,
+        ConnectionFlusher connections,
         LongSupplier nanoTime) {}

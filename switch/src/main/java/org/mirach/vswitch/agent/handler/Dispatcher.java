@@ -89,7 +89,8 @@ public final class Dispatcher implements Requests {
             case ItemRequest request -> item(peer, request);
             case FlowMonitorRequest request -> handlers.monitor().handle(peer, request);
             case FlowMonitorCancel cancel -> handlers.monitor().cancel(peer, cancel);
-            case TlvTable.Mod _, CtFlush _ -> throw new OpenFlowException(OfError.OFPBRC_BAD_SUBTYPE, "not yet");
+            case TlvTable.Mod mod -> handlers.tlvTable().handle(peer, mod);
+            case CtFlush flush -> handlers.ctFlush().handle(peer, flush);
             // What a peer reports of our own messages needs no answer; the connection has logged it.
             case ErrorMessage _ -> Answer.NONE;
             case PacketIn _,
@@ -132,7 +133,7 @@ public final class Dispatcher implements Requests {
             case GROUP_FEATURES -> handlers.groupStats().features(peer, request.xid());
             case METER_FEATURES -> handlers.meterStats().features(peer, request.xid());
             case TABLE_DESC -> handlers.tableDesc().handle(peer, request);
-            case TLV_TABLE -> throw new OpenFlowException(OfError.OFPBRC_BAD_SUBTYPE, "not yet");
+            case TLV_TABLE -> handlers.tlvTable().list(peer, request.xid());
             // Nothing here exports flows, so that there is nothing to count.
             case IPFIX_BRIDGE, IPFIX_FLOW ->
                 throw new OpenFlowException(OfError.NXST_NOT_CONFIGURED, "IPFIX is not configured");

@@ -22,7 +22,6 @@ final class FeaturesHandler implements MessageHandler<BasicRequest> {
     private static final int QUEUE_STATS = 1 << 6;
     private static final int ARP_MATCH_IP = 1 << 7;
     private static final int BUNDLES = 1 << 9;
-    private static final int FLOW_MONITORING = 1 << 10;
     /** All twelve actions of OpenFlow 1.0, enqueue too: as Open vSwitch says. */
     private static final int ACTIONS_10 = 0xfff;
 
@@ -41,9 +40,7 @@ final class FeaturesHandler implements MessageHandler<BasicRequest> {
         int capabilities = FLOW_STATS | TABLE_STATS | PORT_STATS | QUEUE_STATS;
         if (version != OFVersion.OF_10) {
             boolean of14 = version.getWireVersion() >= OFVersion.OF_14.getWireVersion();
-            body.zeros(3)
-                    .u32(capabilities | GROUP_STATS | (of14 ? BUNDLES | FLOW_MONITORING : 0))
-                    .u32(0);
+            body.zeros(3).u32(capabilities | GROUP_STATS | (of14 ? BUNDLES : 0)).u32(0);
             return Answer.of(new RawMessage(version, request.xid(), FEATURES_REPLY, body.bytes()));
         }
         body.zeros(3).u32(capabilities | ARP_MATCH_IP).u32(ACTIONS_10);

@@ -29,6 +29,9 @@ final class GroupStatsHandler {
     /** Every action of OpenFlow 1.3: output, copy TTL, MPLS and IP TTL, tags, queues, groups, set-field, experimenter. */
     private static final int ACTIONS = 0x07ff9801;
 
+    /** All twelve of OpenFlow 1.0. */
+    private static final int ACTIONS_10 = 0xfff;
+
     private final Pipeline pipeline;
     private final FreshCounters counters;
     private final LongSupplier nanoTime;
@@ -132,7 +135,7 @@ final class GroupStatsHandler {
             body.u32(pipeline.groups().maxGroups(type));
         }
         for (int i = 0; i < GroupType.values().length; i++) {
-            body.u32(ACTIONS);
+            body.u32(peer.openFlow10() ? ACTIONS_10 : ACTIONS);
         }
         Multipart.Kind kind = peer.openFlow10()
                 ? Multipart.nicira(Nicira.NXST_GROUP_FEATURES)

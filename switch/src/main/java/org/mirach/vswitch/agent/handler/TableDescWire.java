@@ -13,7 +13,8 @@ public final class TableDescWire {
     private static final int PROPERTY_BYTES = 8;
     private static final int EVICTION = 2;
     private static final int VACANCY = 3;
-    private static final int EVICTION_FLAGS = TableMod.EVICTION_IMPORTANCE | TableMod.EVICTION_LIFETIME;
+    private static final int EVICTION_FLAGS =
+            TableMod.EVICTION_OTHER | TableMod.EVICTION_IMPORTANCE | TableMod.EVICTION_LIFETIME;
 
     private TableDescWire() {}
 

@@ -35,10 +35,10 @@ final class TableFeaturesHandler implements MessageHandler<TableFeaturesRequest>
     private static final int WRITE_SETFIELD = 12;
     private static final int APPLY_SETFIELD = 14;
     private static final int TABLES_PER_REPLY = 16;
-    /** Goto-table, write-metadata, write-, apply- and clear-actions. */
-    private static final int[] INSTRUCTION_TYPES = {1, 2, 3, 4, 5};
-    /** Output, push and pop VLAN, set nw ttl, dec nw ttl, set-field. */
-    private static final int[] ACTION_TYPES = {0, 17, 18, 23, 24, 25};
+    /** Goto-table, write-metadata, write-, apply- and clear-actions, meter. */
+    private static final int[] INSTRUCTION_TYPES = {1, 2, 3, 4, 5, 6};
+    /** Every action of OpenFlow 1.3: output, copy TTL, MPLS TTL, tags, queue, group, TTL, set-field, PBB. */
+    private static final int[] ACTION_TYPES = {0, 11, 12, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27};
 
     private final List<TableFeatures> tables = IntStream.range(0, ShownTables.COUNT)
             .mapToObj(TableFeaturesHandler::table)

@@ -66,6 +66,7 @@ class HandlersTest {
                 return null;
             },
             (portNo, up) -> admin.add(portNo + (up ? " up" : " down")),
+            _ -> CompletableFuture.completedFuture(null),
             System::nanoTime)));
     private final Peer of10 = peer(OFVersion.OF_10);
     private final Peer of13 = peer(OFVersion.OF_13);
