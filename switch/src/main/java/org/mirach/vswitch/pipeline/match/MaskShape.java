@@ -37,6 +37,8 @@ public final class MaskShape {
     private final byte[] stageEnds;
 
     private final int hash;
+    /** Made when first asked for; whoever is first, the others get an equal one. */
+    private volatile ShapeFields fields;
 
     private MaskShape(byte[] index, long[] bits, byte[] stageEnds) {
         this.index = index;
@@ -92,6 +94,15 @@ public final class MaskShape {
             }
         }
         return rank;
+    }
+
+    ShapeFields fields() {
+        ShapeFields known = fields;
+        if (known == null) {
+            known = ShapeFields.of(this);
+            fields = known;
+        }
+        return known;
     }
 
     /** How many words it looks at. */

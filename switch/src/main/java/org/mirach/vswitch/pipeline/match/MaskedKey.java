@@ -24,6 +24,16 @@ public record MaskedKey(MaskShape shape, long[] key) {
         return 0;
     }
 
+    /** One word of the mask. */
+    public long mask(int word) {
+        for (int i = 0; i < key.length; i++) {
+            if (shape.word(i) == word) {
+                return shape.bits(i);
+            }
+        }
+        return 0;
+    }
+
     /** The mask with all {@link KeyLayout#WORDS} words. */
     public long[] fullMask() {
         long[] full = new long[KeyLayout.WORDS];

@@ -3,7 +3,6 @@ package org.mirach.vswitch.pipeline.match;
 import org.mirach.openflow.error.OfError;
 import org.mirach.openflow.field.EtherType;
 import org.mirach.openflow.field.Field;
-import org.mirach.openflow.field.FieldValue;
 import org.mirach.openflow.field.IpProtocol;
 import org.mirach.openflow.field.Prerequisite;
 import org.mirach.openflow.model.Match;
@@ -46,68 +45,74 @@ public final class MatchCompiler {
 
     /** The match that compiles to {@code masked}. Fields that share bits are told apart by their prerequisites. */
     public static Match toMatch(MaskedKey masked) {
-        long[] key = masked.fullKey();
-        long[] mask = masked.fullMask();
+        Traits traits = Traits.of(masked);
         MatchBuilder builder = Match.builder();
-        for (int i = 0; i < Field.count(); i++) {
-            Field field = Field.at(i);
-            FieldSlot slot = FieldSlot.of(field);
-            if (slot != null && !normalised(field) && holds(field, key, mask)) {
-                FieldValue bits = slot.get(mask);
-                if (field == Field.ARP_OP && bits.lo() == 0xff) {
-                    builder.exact(field, slot.get(key)); // 16 bits on the wire, of which the key keeps 8
-                } else if (!bits.isZero()) {
-                    builder.masked(field, slot.get(key), bits);
+        for (ShapeFields.Part part : masked.shape().fields().parts()) {
+            Field field = part.field();
+            if (holds(field.prerequisite(), traits)) {
+                if (field == Field.ARP_OP && part.mask().lo() == 0xff) {
+                    builder.exact(field, part.value(masked.key())); // 16 bits on the wire, of which the key keeps 8
+                } else {
+                    builder.masked(field, part.value(masked.key()), part.mask());
                 }
             }
         }
         return builder.build();
     }
 
+    /** What tells fields apart that share their bits. {@code icmpType} is -1 where it is not matched exactly. */
+    private record Traits(int ethType, int protocol, boolean tracked, int icmpType) {
+        static Traits of(MaskedKey masked) {
+            boolean typed = (masked.mask(KeyLayout.W_L4) >>> 48 & 0xff) == 0xff;
+            return new Traits(
+                    (int) masked.word(KeyLayout.W_ETH_DST_TYPE) & 0xffff,
+                    (int) (masked.word(KeyLayout.W_IP) >>> 24) & 0xff,
+                    masked.word(KeyLayout.W_CT) >>> 32 != 0,
+                    typed ? (int) (masked.word(KeyLayout.W_L4) >>> 48) : -1);
+        }
+
+        boolean ip() {
+            return ethType == EtherType.IPV4 || ethType == EtherType.IPV6;
+        }
+
+        boolean transport(int number) {
+            return ip() && protocol == number;
+        }
+    }
+
     /** Fields that a match has in another form. */
-    private static boolean normalised(Field field) {
+    static boolean normalised(Field field) {
         return field.actionOnly() || field == Field.IN_PHY_PORT;
     }
 
-    /** Whether the bits that {@code field} shares with others are this field's in a packet that matches. */
-    private static boolean holds(Field field, long[] key, long[] mask) {
-        return switch (field.prerequisite()) {
+    /** Whether the bits that a field shares with others are its own in a packet that matches. */
+    private static boolean holds(Prerequisite prerequisite, Traits traits) {
+        return switch (prerequisite) {
             case NONE, ETHERNET, VLAN -> true;
-            case ARP -> ethType(key) == EtherType.ARP || ethType(key) == EtherType.RARP;
-            case IPV4 -> ethType(key) == EtherType.IPV4;
-            case IPV6 -> ethType(key) == EtherType.IPV6;
-            case IP -> ip(key);
-            case MPLS -> ethType(key) == EtherType.MPLS || ethType(key) == EtherType.MPLS_MULTICAST;
-            case PBB -> ethType(key) == EtherType.PBB;
-            case NSH -> ethType(key) == EtherType.NSH;
-            case CT, CT_TRANSPORT -> ip(key) && key[KeyLayout.W_CT] >>> 32 != 0;
-            case CT_IPV4 -> ethType(key) == EtherType.IPV4 && key[KeyLayout.W_CT] >>> 32 != 0;
-            case CT_IPV6 -> ethType(key) == EtherType.IPV6 && key[KeyLayout.W_CT] >>> 32 != 0;
-            case TCP -> ip(key) && protocol(key) == IpProtocol.TCP;
-            case UDP -> ip(key) && protocol(key) == IpProtocol.UDP;
-            case SCTP -> ip(key) && protocol(key) == IpProtocol.SCTP;
-            case ICMPV4 -> ethType(key) == EtherType.IPV4 && protocol(key) == IpProtocol.ICMP;
+            case ARP -> traits.ethType() == EtherType.ARP || traits.ethType() == EtherType.RARP;
+            case IPV4 -> traits.ethType() == EtherType.IPV4;
+            case IPV6 -> traits.ethType() == EtherType.IPV6;
+            case IP -> traits.ip();
+            case MPLS -> traits.ethType() == EtherType.MPLS || traits.ethType() == EtherType.MPLS_MULTICAST;
+            case PBB -> traits.ethType() == EtherType.PBB;
+            case NSH -> traits.ethType() == EtherType.NSH;
+            case CT, CT_TRANSPORT -> traits.ip() && traits.tracked();
+            case CT_IPV4 -> traits.ethType() == EtherType.IPV4 && traits.tracked();
+            case CT_IPV6 -> traits.ethType() == EtherType.IPV6 && traits.tracked();
+            case TCP -> traits.transport(IpProtocol.TCP);
+            case UDP -> traits.transport(IpProtocol.UDP);
+            case SCTP -> traits.transport(IpProtocol.SCTP);
+            case ICMPV4 -> traits.ethType() == EtherType.IPV4 && traits.protocol() == IpProtocol.ICMP;
             case ICMPV6, ND, ND_SOLICIT, ND_ADVERT ->
-                ethType(key) == EtherType.IPV6 && protocol(key) == IpProtocol.ICMPV6 && ndType(field, key, mask);
+                traits.ethType() == EtherType.IPV6
+                        && traits.protocol() == IpProtocol.ICMPV6
+                        && ndType(prerequisite, traits.icmpType());
         };
     }
 
-    private static boolean ndType(Field field, long[] key, long[] mask) {
-        int type = (mask[KeyLayout.W_L4] >>> 48 & 0xff) == 0xff ? (int) (key[KeyLayout.W_L4] >>> 48) : -1;
-        return field.prerequisite() == Prerequisite.ICMPV6
-                || type == 135 && field.prerequisite() != Prerequisite.ND_ADVERT
-                || type == 136 && field.prerequisite() != Prerequisite.ND_SOLICIT;
-    }
-
-    private static boolean ip(long[] key) {
-        return ethType(key) == EtherType.IPV4 || ethType(key) == EtherType.IPV6;
-    }
-
-    private static int ethType(long[] key) {
-        return (int) key[KeyLayout.W_ETH_DST_TYPE] & 0xffff;
-    }
-
-    private static int protocol(long[] key) {
-        return (int) (key[KeyLayout.W_IP] >>> 24) & 0xff;
+    private static boolean ndType(Prerequisite prerequisite, int icmpType) {
+        return prerequisite == Prerequisite.ICMPV6
+                || icmpType == 135 && prerequisite != Prerequisite.ND_ADVERT
+                || icmpType == 136 && prerequisite != Prerequisite.ND_SOLICIT;
     }
 }
