@@ -6,6 +6,7 @@ ROOT=$(readlink -f "$RIG/../..")
 usage() { cat <<'USAGE'
 usage: bench.sh veth  [--pairs N] [--secs S] [--case KIND:FLOWS,...] [--a SWITCH] [--b SWITCH] [-o json|table]
        bench.sh start [--runs N] [--a SWITCH] [--b SWITCH] [-o json|table]
+       bench.sh flows [--flows N] [--runs N] [-o json|table]
        bench.sh micro [ARGUMENT OF JMH ...]
 
 veth    64-byte UDP frames through switch A and switch B in turn (A B A B ...), and the ratio pair by pair.
@@ -14,6 +15,7 @@ veth    64-byte UDP frames through switch A and switch B in turn (A B A B ...), 
         --pairs  3       --secs 5, seconds counted in each run      --warm 2, seconds before counting
 start   time from process start until ovs-ofctl show answers with both ports, and memory at rest (RSS).
         --runs   5
+flows   ovs-ofctl's add-flows, dump-flows, replace-flows, ... of 100,000 flows against Mirach and OVS; flows --help
 micro   JMH: nanoseconds a packet in the parser, the flow cache, ...; for example: bench.sh micro FlowCache -p flows=1000
 
 A is mirach, B is ovs-afxdp unless named: a file of drivers/ without .sh, or a path to a driver.
@@ -23,6 +25,7 @@ USAGE
 }
 
 COMMAND=$1; [ $# -gt 0 ] && shift
+[ "$COMMAND" != flows ] || exec "$RIG/flows.sh" "$@"
 [ "$COMMAND" != micro ] || {
   mvn -q -B -f "$ROOT/pom.xml" -pl benchmarks -am -DskipTests process-classes >&2 || exit 1
   exec "${JAVA_HOME:?JAVA_HOME must name a JDK 25}/bin/java" --enable-native-access=ALL-UNNAMED \
