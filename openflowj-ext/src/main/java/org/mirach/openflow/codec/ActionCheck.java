@@ -159,6 +159,7 @@ final class ActionCheck implements FieldSource {
                 checkPart(move.destination());
             }
             case Action.OutputReg output -> checkPart(output.source());
+            case Action.OutputTruncated output -> ActionReader.checkPort(output.port());
             case Action.StackPush push -> checkPart(push.source());
             case Action.StackPop pop -> checkPart(pop.destination());
             case Action.Multipath multipath -> checkPart(multipath.destination());
@@ -192,7 +193,6 @@ final class ActionCheck implements FieldSource {
                     Action.PopQueue _,
                     Action.Note _,
                     Action.Exit _,
-                    Action.OutputTruncated _,
                     Action.SetTunnel _,
                     Action.Conjunction _,
                     Action.CtClear _,

@@ -91,6 +91,13 @@ final class ActionReader {
                     "action of experimenter 0x%",
                     experimenter);
             Dialect.need(end - at >= 10, OfError.OFPBAC_BAD_LEN, "short experimenter action");
+            int subtype = Octets.u16(from, at + 8);
+            dialect.check(
+                    experimenter == Experimenters.ONF
+                            || NiciraActionRules.known(subtype, dialect.version.getWireVersion()),
+                    OfError.OFPBAC_BAD_VENDOR_TYPE,
+                    "Nicira's action %",
+                    subtype);
         }
     }
 
@@ -185,8 +192,8 @@ final class ActionReader {
             case 8 -> new Action.SetField(Field.IP_ECN, limited(Octets.u8(from, at + 4), 3));
             case 9 -> new Action.SetTpSrc(Octets.u16(from, at + 4));
             case 10 -> new Action.SetTpDst(Octets.u16(from, at + 4));
-            case 13 -> new Action.SetField(Field.MPLS_LABEL, limited(Octets.u32(from, at + 4), 0xfffff));
-            case 14 -> new Action.SetField(Field.MPLS_TC, limited(Octets.u8(from, at + 4), 7));
+            case 13 -> new Action.SetField(Field.MPLS_LABEL, Octets.u32(from, at + 4) & 0xfffff);
+            case 14 -> new Action.SetField(Field.MPLS_TC, Octets.u8(from, at + 4) & 7);
             default -> null;
         };
     }
@@ -212,12 +219,17 @@ final class ActionReader {
     }
 
     private static Action output(int port, int maxLength) throws OpenFlowException {
+        checkPort(port);
+        return new Action.Output(port, maxLength);
+    }
+
+    /** Of the reserved ports, one can output to those from IN_PORT to LOCAL. */
+    static void checkPort(int port) throws OpenFlowException {
         Dialect.need(
                 port != PortNo.ANY && (!PortNo.reserved(port) || port - PortNo.IN_PORT >= 0),
                 OfError.OFPBAC_BAD_OUT_PORT,
                 "port %",
                 port);
-        return new Action.Output(port, maxLength);
     }
 
     private static Action enqueue(int port, int queueId) throws OpenFlowException {

@@ -16,6 +16,12 @@ final class FieldCheck {
 
     /** Whether {@code hi} and {@code lo}, right-aligned octets of the wire, may be a value of {@code field}. */
     static boolean valid(Field field, long hi, long lo) {
+        if (field == Field.TUN_ERSPAN_IDX
+                || field == Field.TUN_ERSPAN_VER
+                || field == Field.TUN_ERSPAN_DIR
+                || field == Field.TUN_ERSPAN_HWID) {
+            return true; // As Open vSwitch has it; the bits too many are not kept.
+        }
         FieldValue full = field.fullMask();
         if ((lo & ~full.lo()) != 0 || (hi & ~full.hi()) != 0) {
             return false;

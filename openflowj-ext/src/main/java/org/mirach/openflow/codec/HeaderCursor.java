@@ -96,6 +96,12 @@ final class HeaderCursor {
                 header);
         int length = (header & 0xff) - extra;
         masked = (header & 0x100) != 0;
+        // Without a length, Open vSwitch takes the field itself to be what is unknown.
+        Dialect.need(
+                extra > 0 || length > (masked ? 1 : 0) || field.isTunnelMetadata(),
+                OfError.OFPBAC_BAD_SET_TYPE,
+                "set of %, without a value",
+                field);
         int size = masked ? length / 2 : length;
         int octets = size;
         if (field.isTunnelMetadata()) {

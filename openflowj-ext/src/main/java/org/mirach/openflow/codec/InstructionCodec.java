@@ -23,6 +23,10 @@ final class InstructionCodec {
     private static final int CLEAR_ACTIONS = 5;
     private static final int METER = 6;
     private static final int EXPERIMENTER = 0xffff;
+    /** In which instructions are executed, and, for the error that a message gets, looked into. */
+    private static final int[] ORDER = {METER, APPLY_ACTIONS, CLEAR_ACTIONS, WRITE_ACTIONS, WRITE_METADATA, GOTO_TABLE};
+
+    private static final int OTHERS = -1;
 
     private InstructionCodec() {}
 
@@ -68,12 +72,31 @@ final class InstructionCodec {
             return List.of();
         }
         Dialect.need((end - start) % 8 == 0, OfError.OFPBIC_BAD_LEN, "instructions of % octets", (end - start));
-        List<Instruction> found = new ArrayList<>(2);
+        int count = checkAll(dialect, from, start, end);
+        List<Instruction> found = new ArrayList<>(count);
+        if (count == 1) {
+            add(dialect, from, start, end, found);
+            return found;
+        }
+        for (int type : ORDER) {
+            addAll(dialect, type, from, start, end, found);
+        }
+        if (dialect.strict) {
+            ActionNesting.check(found);
+        } else {
+            addAll(dialect, OTHERS, from, start, end, found);
+        }
+        return found;
+    }
+
+    /** Looks at all instructions before it is looked into any; returns how many there are. */
+    private static int checkAll(Dialect dialect, byte[] from, int start, int end) throws OpenFlowException {
         int seen = 0;
-        int at = start;
-        while (at < end) {
+        int count = 0;
+        int length;
+        for (int at = start; at < end; at += length) {
             int type = Octets.u16(from, at);
-            int length = Octets.u16(from, at + 2);
+            length = Octets.u16(from, at + 2);
             Dialect.need(
                     length >= 8 && length % 8 == 0 && length <= end - at,
                     OfError.OFPBIC_BAD_LEN,
@@ -83,20 +106,30 @@ final class InstructionCodec {
             int bit = type <= METER ? 1 << type : 0;
             dialect.check((seen & bit) == 0, OfError.OFPBIC_DUP_INST, "instruction % twice", type);
             seen |= bit;
-            if (type == APPLY_ACTIONS && dialect.of15) {
-                readApplied(dialect, from, at, at + length, found);
-            } else {
-                found.add(readOne(dialect, type, from, at, at + length));
-            }
-            at += length;
+            count++;
         }
-        if (found.size() > 1) {
-            found.sort((a, b) -> Integer.compare(order(a), order(b)));
-            if (dialect.strict) {
-                ActionNesting.check(found);
+        return count;
+    }
+
+    private static void addAll(
+            Dialect dialect, int wanted, byte[] from, int start, int end, List<Instruction> found)
+            throws OpenFlowException {
+        for (int at = start; at < end; at += Octets.u16(from, at + 2)) {
+            int type = Octets.u16(from, at);
+            if (type == wanted || wanted == OTHERS && (type == 0 || type > METER)) {
+                add(dialect, from, at, at + Octets.u16(from, at + 2), found);
             }
         }
-        return found;
+    }
+
+    private static void add(Dialect dialect, byte[] from, int at, int end, List<Instruction> found)
+            throws OpenFlowException {
+        int type = Octets.u16(from, at);
+        if (type == APPLY_ACTIONS && dialect.of15) {
+            readApplied(dialect, from, at, end, found);
+        } else {
+            found.add(readOne(dialect, type, from, at, end));
+        }
     }
 
     /** OpenFlow 1.5 has a meter as an action, which here is an instruction: the first of an entry. */
@@ -140,18 +173,6 @@ final class InstructionCodec {
             case CLEAR_ACTIONS -> new Instruction.ClearActions();
             case METER -> new Instruction.Meter(Octets.i32(from, at + 4));
             default -> new Instruction.Raw(type, Octets.bytes(from, at + 4, end));
-        };
-    }
-
-    private static int order(Instruction instruction) {
-        return switch (instruction) {
-            case Instruction.Meter _ -> 0;
-            case Instruction.ApplyActions _ -> 1;
-            case Instruction.ClearActions _ -> 2;
-            case Instruction.WriteActions _ -> 3;
-            case Instruction.WriteMetadata _ -> 4;
-            case Instruction.GotoTable _ -> 5;
-            case Instruction.Raw _ -> 6;
         };
     }
 

@@ -63,8 +63,9 @@ final class MatchReader {
         Dialect.need(end - offset >= 4, OfError.OFPBMC_BAD_LEN, "no room for a match");
         int length = Octets.u16(from, offset + 2);
         int type = Octets.u16(from, offset);
+        Dialect.need(
+                type == OXM_MATCH_TYPE || type == OF11_MATCH_TYPE, OfError.OFPBMC_BAD_TYPE, "match is not OXM");
         Dialect.need(length >= 4 && type != OF11_MATCH_TYPE, OfError.OFPBMC_BAD_LEN, "match length %", length);
-        Dialect.need(type == OXM_MATCH_TYPE, OfError.OFPBMC_BAD_TYPE, "match is not OXM");
         int padded = offset + Octets.pad8(length);
         Dialect.need(padded <= end, OfError.OFPBMC_BAD_LEN, "match length % goes beyond the message", length);
         readFields(from, offset + 4, offset + length, false);
@@ -121,7 +122,7 @@ final class MatchReader {
     private void readField(byte[] from, int header, Field field, int body, int next, int end) throws OpenFlowException {
         boolean masked = (header & 0x100) != 0;
         int size = masked ? (next - body) / 2 : next - body;
-        boolean known = field != null && dialect.supports(field) && (!masked || size * 2 == next - body);
+        boolean known = field != null && dialect.supports(field);
         if (known && field.isTunnelMetadata()) {
             tunnelMetadata(from, header, field, body, next, end);
             return;
@@ -130,7 +131,8 @@ final class MatchReader {
         if (masked && dialect.strict) {
             checkMaskCovers(from, body, size, header);
         }
-        if (!known || size != FieldWire.octets(field, FieldLookup.isNxm(header) ? field.nxmId() : field.oxmId())) {
+        boolean whole = !masked || size * 2 == next - body;
+        if (!known || !whole || size != FieldWire.octets(field, FieldLookup.isNxm(header) ? field.nxmId() : field.oxmId())) {
             unknown(from, header, next);
         } else if (size > 8) {
             take(

@@ -25,7 +25,8 @@ final class NiciraActionReader {
     /** A strict dialect refuses what is unknown; a lenient one gets null. */
     static Action read(Dialect dialect, byte[] from, int at, int length) throws OpenFlowException {
         if (length < 16) {
-            return unknown(dialect, from, at, length);
+            dialect.check(false, OfError.OFPBAC_BAD_LEN, "experimenter action of % octets", length);
+            return null;
         }
         int subtype = Octets.u16(from, at + 8);
         if (Octets.i32(from, at + 4) != Experimenters.NICIRA) {
@@ -35,10 +36,10 @@ final class NiciraActionReader {
                     && !dialect.of15;
             return copy && length >= 24
                     ? FieldActionReader.copyField(dialect, from, at, length, 12, 20)
-                    : unknown(dialect, from, at, length);
+                    : unknown(dialect, from, at);
         }
         if (!NiciraActionRules.known(subtype, dialect.version.getWireVersion())) {
-            return unknown(dialect, from, at, length);
+            return unknown(dialect, from, at);
         }
         Dialect.need(
                 NiciraActionRules.fits(subtype, length),
@@ -99,16 +100,15 @@ final class NiciraActionReader {
             case Nicira.NXAST_SET_MPLS_TTL -> new Action.SetMplsTtl(Octets.u8(from, at + 10));
             case Nicira.NXAST_DEC_MPLS_TTL -> new Action.DecMplsTtl();
             case Nicira.NXAST_SET_MPLS_LABEL ->
-                new Action.SetField(Field.MPLS_LABEL, ActionReader.limited(Octets.u32(from, at + 12), 0xfffff));
+                new Action.SetField(Field.MPLS_LABEL, Octets.u32(from, at + 12) & 0xfffff);
             case Nicira.NXAST_SET_MPLS_TC ->
-                new Action.SetField(Field.MPLS_TC, ActionReader.limited(Octets.u8(from, at + 10), 7));
+                new Action.SetField(Field.MPLS_TC, Octets.u8(from, at + 10) & 7);
             case Nicira.NXAST_GROUP -> new Action.Group(Octets.i32(from, at + 12));
             default -> null;
         };
     }
 
-    private static Action unknown(Dialect dialect, byte[] from, int at, int length) throws OpenFlowException {
-        dialect.check(length < 10 || length >= 16, OfError.OFPBAC_BAD_LEN, "short experimenter action");
+    private static Action unknown(Dialect dialect, byte[] from, int at) throws OpenFlowException {
         dialect.check(false, OfError.OFPBAC_BAD_VENDOR_TYPE, "experimenter action %", Octets.u16(from, at + 8));
         return null;
     }
