@@ -111,8 +111,7 @@ final class InstructionCodec {
         return count;
     }
 
-    private static void addAll(
-            Dialect dialect, int wanted, byte[] from, int start, int end, List<Instruction> found)
+    private static void addAll(Dialect dialect, int wanted, byte[] from, int start, int end, List<Instruction> found)
             throws OpenFlowException {
         for (int at = start; at < end; at += Octets.u16(from, at + 2)) {
             int type = Octets.u16(from, at);

@@ -63,8 +63,7 @@ final class MatchReader {
         Dialect.need(end - offset >= 4, OfError.OFPBMC_BAD_LEN, "no room for a match");
         int length = Octets.u16(from, offset + 2);
         int type = Octets.u16(from, offset);
-        Dialect.need(
-                type == OXM_MATCH_TYPE || type == OF11_MATCH_TYPE, OfError.OFPBMC_BAD_TYPE, "match is not OXM");
+        Dialect.need(type == OXM_MATCH_TYPE || type == OF11_MATCH_TYPE, OfError.OFPBMC_BAD_TYPE, "match is not OXM");
         Dialect.need(length >= 4 && type != OF11_MATCH_TYPE, OfError.OFPBMC_BAD_LEN, "match length %", length);
         int padded = offset + Octets.pad8(length);
         Dialect.need(padded <= end, OfError.OFPBMC_BAD_LEN, "match length % goes beyond the message", length);
@@ -132,7 +131,9 @@ final class MatchReader {
             checkMaskCovers(from, body, size, header);
         }
         boolean whole = !masked || size * 2 == next - body;
-        if (!known || !whole || size != FieldWire.octets(field, FieldLookup.isNxm(header) ? field.nxmId() : field.oxmId())) {
+        if (!known
+                || !whole
+                || size != FieldWire.octets(field, FieldLookup.isNxm(header) ? field.nxmId() : field.oxmId())) {
             unknown(from, header, next);
         } else if (size > 8) {
             take(

@@ -101,8 +101,7 @@ final class NiciraActionReader {
             case Nicira.NXAST_DEC_MPLS_TTL -> new Action.DecMplsTtl();
             case Nicira.NXAST_SET_MPLS_LABEL ->
                 new Action.SetField(Field.MPLS_LABEL, Octets.u32(from, at + 12) & 0xfffff);
-            case Nicira.NXAST_SET_MPLS_TC ->
-                new Action.SetField(Field.MPLS_TC, Octets.u8(from, at + 10) & 7);
+            case Nicira.NXAST_SET_MPLS_TC -> new Action.SetField(Field.MPLS_TC, Octets.u8(from, at + 10) & 7);
             case Nicira.NXAST_GROUP -> new Action.Group(Octets.i32(from, at + 12));
             default -> null;
         };

@@ -42,8 +42,7 @@ class RefusalsTest {
     }
 
     private static String answer(byte[] frame) throws OpenFlowException {
-        MessageDecoder decoder =
-                new MessageDecoder(DecodeMode.STRICT).tunnelMetadata(() -> TunnelMetadataMap.EMPTY);
+        MessageDecoder decoder = new MessageDecoder(DecodeMode.STRICT).tunnelMetadata(() -> TunnelMetadataMap.EMPTY);
         decoder.decode(TABLE_IDS);
         try {
             decoder.decode(frame);

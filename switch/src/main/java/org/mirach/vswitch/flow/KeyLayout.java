@@ -84,25 +84,30 @@ public final class KeyLayout {
     public static final int W_TUN_METADATA = 35;
 
     public static final int TUN_METADATA_WORDS = 8;
+    /**
+     * {@code erspan_idx} (20) | {@code erspan_ver} (4) | {@code erspan_hwid} (6) | {@code erspan_dir} (1) | 0 (1) |
+     * {@code gtpu_flags} (8) | {@code gtpu_msgtype} (8) | 0 (16), of the tunnel.
+     */
+    public static final int W_TUN_KINDS = 43;
     /** {@code nsh_flags} (8) | {@code nsh_ttl} (8) | {@code nsh_mdtype} (8) | {@code nsh_np} (8) | {@code nsh_spi} (24) | {@code nsh_si} (8). */
-    public static final int W_NSH = 43;
+    public static final int W_NSH = 44;
     /** {@code nsh_c1} to {@code nsh_c4} (32 each): two words. */
-    public static final int W_NSH_CONTEXT = 44;
+    public static final int W_NSH_CONTEXT = 45;
 
     /** Words of the wire and state zones: what a cached flow can match. */
-    public static final int PACKET_WORDS = 46;
+    public static final int PACKET_WORDS = 47;
 
     /** {@code metadata} (64). */
-    public static final int W_METADATA = 46;
+    public static final int W_METADATA = 47;
     /** {@code reg0} (32) | {@code reg1} (32), and so on: {@code xreg<i>} is word {@code i}, {@code xxreg<i>} two of them. */
-    public static final int W_REGS = 47;
+    public static final int W_REGS = 48;
 
     public static final int REG_WORDS = 8;
     /** {@code actset_output} (32) | {@code conj_id} (32). */
-    public static final int W_ACTSET_CONJ = 55;
+    public static final int W_ACTSET_CONJ = 56;
 
     /** All words. */
-    public static final int WORDS = 56;
+    public static final int WORDS = 57;
 
     /** {@link #W_IP}'s {@code ip_frag}: the packet is a fragment. */
     public static final int FRAG_ANY = 1;

@@ -58,10 +58,6 @@ final class FlowModExecutor {
         if (change.tableId() == PipelineView.RESERVED_TABLE) {
             return refused(OfError.OFPBRC_EPERM, "table " + change.tableId() + " is the switch's own");
         }
-        if (change.command() == FlowModCommand.ADD
-                && (change.match().has(Field.RECIRC_ID) || change.match().has(Field.DP_HASH))) {
-            return refused(OfError.OFPBRC_EPERM, "recirc_id and dp_hash are the switch's own");
-        }
         MaskedKey key = MatchCompiler.compile(change.match());
         return switch (change.command()) {
             case ADD -> add(change, key);

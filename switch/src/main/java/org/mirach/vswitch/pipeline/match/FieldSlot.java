@@ -29,6 +29,7 @@ import static org.mirach.vswitch.flow.KeyLayout.W_TUNNEL_ID;
 import static org.mirach.vswitch.flow.KeyLayout.W_TUN_IPV4;
 import static org.mirach.vswitch.flow.KeyLayout.W_TUN_IPV6_DST;
 import static org.mirach.vswitch.flow.KeyLayout.W_TUN_IPV6_SRC;
+import static org.mirach.vswitch.flow.KeyLayout.W_TUN_KINDS;
 import static org.mirach.vswitch.flow.KeyLayout.W_TYPE_HASH;
 
 import org.mirach.openflow.field.Field;
@@ -98,6 +99,8 @@ public record FieldSlot(int word, int shift, int bits) {
             case PACKET_TYPE, DP_HASH, RECIRC_ID, CONJ_ID, ACTSET_OUTPUT, PKT_MARK -> pipelineSlot(field);
             case TUN_FLAGS, TUN_IPV4_SRC, TUN_IPV4_DST, TUN_IPV6_SRC, TUN_IPV6_DST, TUN_GBP_ID, TUN_GBP_FLAGS ->
                 tunnelSlot(field);
+            case TUN_ERSPAN_IDX, TUN_ERSPAN_VER, TUN_ERSPAN_DIR, TUN_ERSPAN_HWID, TUN_GTPU_FLAGS, TUN_GTPU_MSGTYPE ->
+                tunnelKindSlot(field);
             case NSH_FLAGS, NSH_TTL, NSH_MDTYPE, NSH_NP, NSH_SPI, NSH_SI, NSH_C1, NSH_C2, NSH_C3, NSH_C4 ->
                 nshSlot(field);
             case CT_STATE,
@@ -136,6 +139,17 @@ public record FieldSlot(int word, int shift, int bits) {
             case TUN_IPV4_DST -> new FieldSlot(W_TUN_IPV4, 0, 32);
             case TUN_IPV6_SRC -> new FieldSlot(W_TUN_IPV6_SRC, 0, 128);
             default -> new FieldSlot(W_TUN_IPV6_DST, 0, 128);
+        };
+    }
+
+    private static FieldSlot tunnelKindSlot(Field field) {
+        return switch (field) {
+            case TUN_ERSPAN_IDX -> new FieldSlot(W_TUN_KINDS, 44, 20);
+            case TUN_ERSPAN_VER -> new FieldSlot(W_TUN_KINDS, 40, 4);
+            case TUN_ERSPAN_HWID -> new FieldSlot(W_TUN_KINDS, 34, 6);
+            case TUN_ERSPAN_DIR -> new FieldSlot(W_TUN_KINDS, 33, 1);
+            case TUN_GTPU_FLAGS -> new FieldSlot(W_TUN_KINDS, 24, 8);
+            default -> new FieldSlot(W_TUN_KINDS, 16, 8);
         };
     }
 
