@@ -10,6 +10,8 @@ import java.util.Queue;
 import java.util.concurrent.atomic.AtomicReference;
 import org.mirach.openflow.model.FlowModCommand;
 import org.mirach.openflow.model.PortNo;
+import org.mirach.vswitch.conntrack.Conntrack;
+import org.mirach.vswitch.conntrack.ConntrackSettings;
 import org.mirach.vswitch.fastpath.Engine;
 import org.mirach.vswitch.fastpath.EngineCommand;
 import org.mirach.vswitch.fastpath.EngineConfig;
@@ -40,6 +42,9 @@ final class SwitchFixture {
     final SlowPath slowPath;
     final Map<Integer, MemoryDevice> ports = new HashMap<>();
     final List<PacketInNotice> packetIns = new ArrayList<>();
+    /** How far the slow path's clock is ahead of the machine's. */
+    long aheadNs;
+
     final Queue<Runnable> agentTasks = new ArrayDeque<>();
     private final ScratchPacket scratch = new ScratchPacket();
 
@@ -50,7 +55,11 @@ final class SwitchFixture {
     SwitchFixture(SlowPathSettings settings) {
         AtomicReference<MissSink> sink = new AtomicReference<>();
         EngineConfig config = EngineConfig.defaults("test").withFlowCapacity(settings.maxFlows());
-        engine = new Engine(config.withMaxMasks(settings.maxMasks()), pool, new LateSink(sink));
+        engine = new Engine(
+                config.withMaxMasks(settings.maxMasks()),
+                pool,
+                new LateSink(sink),
+                new Conntrack(ConntrackSettings.upTo(1000)));
         slowPath = new SlowPath(
                 new SlowPath.Neighbours(
                         pipeline,
@@ -59,7 +68,7 @@ final class SwitchFixture {
                         scratch::parse,
                         packetIns::add,
                         agentTasks::add,
-                        System::nanoTime),
+                        () -> System.nanoTime() + aheadNs),
                 settings);
         sink.set(slowPath.misses());
     }

@@ -133,7 +133,7 @@ final class ActionRunner {
 
     private boolean header(Action action) {
         switch (action) {
-            case Action.PushVlan push -> context.edits.vlans().push(push.etherType(), KeyLayout.VLAN_PRESENT);
+            case Action.PushVlan push -> context.edits.vlans().pushCopy(push.etherType());
             case Action.PopVlan _ -> context.edits.vlans().pop();
             case Action.PushMpls push -> headers.pushMpls(push.etherType());
             case Action.PopMpls pop -> headers.popMpls(pop.etherType());

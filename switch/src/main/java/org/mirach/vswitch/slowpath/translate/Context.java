@@ -92,6 +92,7 @@ final class Context {
             long[] key,
             HeaderEdits.Saved edits,
             int queue,
+            boolean networkHidden,
             boolean conntracked,
             boolean unparsed,
             List<FieldValue> stack,
@@ -213,6 +214,7 @@ final class Context {
                 key.clone(),
                 edits.save(),
                 edits.queue,
+                edits.networkHidden,
                 conntracked,
                 unparsed,
                 new ArrayList<>(stack),
@@ -224,6 +226,7 @@ final class Context {
     void restorePacket(Saved saved) {
         System.arraycopy(saved.key(), 0, key, 0, key.length);
         edits.queue = saved.queue();
+        edits.networkHidden = saved.networkHidden();
         unparsed = saved.unparsed();
     }
 

@@ -4,6 +4,7 @@ import org.mirach.openflow.field.EtherType;
 import org.mirach.openflow.field.Field;
 import org.mirach.openflow.field.FieldValue;
 import org.mirach.openflow.field.Subfield;
+import org.mirach.vswitch.flow.DatapathAction;
 import org.mirach.vswitch.flow.KeyLayout;
 import org.mirach.vswitch.pipeline.match.FieldSlot;
 
@@ -52,7 +53,24 @@ final class FieldActions {
             case VLAN_VID -> setVid((int) (value.lo() & mask.lo()), (int) mask.lo());
             case VLAN_PCP -> setPcp((int) value.lo() << 13, (int) mask.lo() << 13 & 0xe000);
             case VLAN_TCI -> setTci((int) value.lo(), (int) mask.lo());
+            case ETH_TYPE -> rewriteNow(slot, value, new DatapathAction.SetEtherType((int) value.lo()));
+            case IP_PROTO -> rewriteNow(slot, value, new DatapathAction.SetIpProto((int) value.lo()));
+            case MPLS_BOS -> rewriteNow(slot, value, new DatapathAction.SetMpls((int) value.lo() << 8, 1 << 8));
             default -> slot.put(context.key, value, mask);
+        }
+    }
+
+    /**
+     * Writes what says how the rest of the packet is to be read (Open vSwitch has no such action): at once, and the packet
+     * is read again before anything else is done to it.
+     */
+    private void rewriteNow(FieldSlot slot, FieldValue value, DatapathAction.Edit edit) {
+        if (!slot.get(context.key).equals(value)) {
+            context.commit();
+            context.actions.add(edit);
+            slot.put(context.key, value, new FieldValue(-1, -1));
+            context.edits.rewritten();
+            context.unparsed = true;
         }
     }
 

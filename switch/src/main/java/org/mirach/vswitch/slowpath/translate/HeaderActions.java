@@ -43,8 +43,12 @@ final class HeaderActions {
         }
         if (count == 0) {
             context.commit();
+            if (context.ethType() == EtherType.PBB) {
+                context.edits.irreversible(true); // the label lies where the tag was
+            }
         }
         labels.push(count, etherType);
+        context.edits.networkHidden |= count == 0;
     }
 
     void popMpls(int etherType) {

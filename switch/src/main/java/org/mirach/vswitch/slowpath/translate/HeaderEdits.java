@@ -36,6 +36,8 @@ final class HeaderEdits {
 
     /** Of set_queue. */
     int queue = NO_QUEUE;
+    /** A header was put in front of the network header, which the key does not show any more. */
+    boolean networkHidden;
 
     private int baseQueue = NO_QUEUE;
     private boolean pendingEncap;
@@ -124,7 +126,9 @@ final class HeaderEdits {
             labels.commit(actions);
         }
         nsh.commit(actions);
-        network.commit(actions);
+        if (!networkHidden) {
+            network.commit(actions);
+        }
         if (!unlabelled) {
             labels.commit(actions);
         }

@@ -14,6 +14,9 @@ final class Ingress {
 
     static boolean admits(Context context) {
         OfPort port = context.view.ports().port(context.inPort());
+        if (port == null && context.recircId() != 0) {
+            return true; // a packet-out, which came in nowhere
+        }
         if (port == null) {
             context.drop(DropReason.INPUT_PORT_GONE, "     -> the input port does not exist: dropping");
             return false;

@@ -24,11 +24,13 @@ final class MplsStack {
     private final long[] key;
     private final long[] lookedAt;
     private final long[] base;
+    private final boolean cameLabelled;
 
     MplsStack(long[] key, long[] lookedAt, long[] base) {
         this.key = key;
         this.lookedAt = lookedAt;
         this.base = base;
+        cameLabelled = labelled(key);
     }
 
     boolean labelled(long[] words) {
@@ -36,20 +38,13 @@ final class MplsStack {
         return type == EtherType.MPLS || type == EtherType.MPLS_MULTICAST;
     }
 
-    /** How many labels the packet has: up to the bottom of the stack, but no more than are seen. */
+    /** How many labels the packet has: up to the bottom of the stack; as many as are seen where that is deeper. */
     int count() {
-        if (!labelled(key)) {
-            return 0;
-        }
-        int entries = 0;
-        for (int i = 0; i < MAX_LABELS; i++) {
+        int count = count(key);
+        for (int i = 0; i < count; i++) {
             look(i, BOTTOM);
-            if ((entry(key, i) & BOTTOM) != 0) {
-                return i + 1;
-            }
-            entries += entry(key, i) != 0 ? 1 : 0;
         }
-        return entries;
+        return count;
     }
 
     /**
@@ -163,10 +158,18 @@ final class MplsStack {
                 from--;
             }
         }
+        if (from < to && cameLabelled) { // a popped label may come back: what was in it matters
+            lookedAt[KeyLayout.W_MPLS] = -1L;
+            lookedAt[KeyLayout.W_MPLS_3] |= -1L << 32;
+        }
         while (from < to) {
             int entry = entry(key, to - from - 1);
             int etherType = (int) key[KeyLayout.W_ETH_DST_TYPE] & 0xffff;
             actions.add(new DatapathAction.PushMpls(etherType, entry));
+            if (from == 0) { // what lies there was no label
+                base[KeyLayout.W_MPLS] = 0;
+                base[KeyLayout.W_MPLS_3] = 0;
+            }
             for (int i = from; i >= 1; i--) {
                 set(base, i, entry(base, i - 1));
             }
@@ -177,9 +180,8 @@ final class MplsStack {
     }
 
     private void commitBackbone(List<DatapathAction> actions) {
-        int type = (int) key[KeyLayout.W_ETH_DST_TYPE] & 0xffff;
         int isid = entry(key, 0) & ISID;
-        if (type == EtherType.PBB && isid != (entry(base, 0) & ISID)) {
+        if (type(key) == EtherType.PBB && type(base) == EtherType.PBB && isid != (entry(base, 0) & ISID)) {
             int mask = (int) (lookedAt[KeyLayout.W_MPLS] >>> 32) & ISID;
             actions.add(new DatapathAction.SetPbbIsid(isid & mask, mask));
             set(base, 0, entry(key, 0));
@@ -190,14 +192,11 @@ final class MplsStack {
         if (!labelled(words)) {
             return 0;
         }
-        int entries = 0;
-        for (int i = 0; i < MAX_LABELS; i++) {
-            if ((entry(words, i) & BOTTOM) != 0) {
-                return i + 1;
-            }
-            entries += entry(words, i) != 0 ? 1 : 0;
+        int count = 1;
+        while (count < MAX_LABELS && (entry(words, count - 1) & BOTTOM) == 0) {
+            count++;
         }
-        return entries;
+        return count;
     }
 
     private int common(int from, int to) {
@@ -228,6 +227,10 @@ final class MplsStack {
         int shift = index % 2 == 0 ? 32 : 0;
         int word = KeyLayout.W_MPLS + index / 2;
         words[word] = words[word] & ~(0xffffffffL << shift) | (entry & 0xffffffffL) << shift;
+    }
+
+    private static int type(long[] words) {
+        return (int) words[KeyLayout.W_ETH_DST_TYPE] & 0xffff;
     }
 
     private static void type(long[] words, int etherType) {

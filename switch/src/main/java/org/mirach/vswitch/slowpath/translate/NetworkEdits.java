@@ -159,6 +159,15 @@ final class NetworkEdits {
     }
 
     private void commitNd(List<DatapathAction> actions) {
+        long reserved = mask(KeyLayout.W_IPV4, -1L << 32) >>> 32;
+        long optionsType = mask(KeyLayout.W_L4, 0xffL << 16) >>> 16;
+        if ((reserved | optionsType) != 0) {
+            actions.add(new DatapathAction.SetNdExtensions(
+                    (int) (key[KeyLayout.W_IPV4] >>> 32 & reserved),
+                    (int) reserved,
+                    (int) (key[KeyLayout.W_L4] >>> 16 & optionsType),
+                    (int) optionsType));
+        }
         long[] target = wide(KeyLayout.W_ND_TARGET);
         long sll = mask(KeyLayout.W_ARP_SHA, -1L << 16) >>> 16;
         long tll = mask(KeyLayout.W_ARP_THA, -1L << 16) >>> 16;

@@ -28,6 +28,11 @@ final class VlanStack {
         this.base = base;
     }
 
+    /** push_vlan: the new tag has the outer tag's VLAN id and priority (OpenFlow 1.3.5, 5.12.1), else zeros. */
+    void pushCopy(int tpid) {
+        push(tpid, KeyLayout.VLAN_PRESENT | (tagged() ? (int) key[KeyLayout.W_ETH_SRC_TCI] & 0xffff : 0));
+    }
+
     /** Pushes a tag; {@code tci} has the present bit. Where there are two tags already, the inner one makes room. */
     void push(int tpid, int tci) {
         lookAtTags();
