@@ -193,7 +193,8 @@ public final class Conntrack implements ConnectionTracker {
         Expectations.Expectation expected = null;
         if (open) {
             expected = expectations.find(tuple);
-            connection = table.find(tuple, nowMs) == null ? open(ct, p, helper, expected) : null;
+            // Where a translated connection that is over still holds the tuple, none takes its place yet.
+            connection = table.isTaken(tuple, nowMs) ? null : open(ct, p, helper, expected);
         }
         describe(p, zone, connection, tuple, expected);
         if (connection != null) {
