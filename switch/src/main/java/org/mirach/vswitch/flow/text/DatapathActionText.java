@@ -20,6 +20,9 @@ import org.mirach.vswitch.flow.PacketInSpec;
  * @param traced whether nothing is really sent
  */
 public record DatapathActionText(FlowKey key, IntFunction<String> ports, boolean traced) {
+    /** Open vSwitch's own reasons for the misses that nobody, and that a table-miss entry took care of. */
+    private static final int[] MISS_REASONS = {7, 6};
+
     private static final long WORD = 0xffffffffL;
 
     public String of(List<DatapathAction> actions) {
@@ -83,7 +86,7 @@ public record DatapathActionText(FlowKey key, IntFunction<String> ports, boolean
     private String controller(PacketInSpec spec) {
         return "userspace(pid=0,controller(reason=%d,dont_send=%d,continuation=%d,recirc_id=%d,rule_cookie=%s,controller_id=%d,max_len=%d))"
                 .formatted(
-                        spec.reason(),
+                        spec.cause() < MISS_REASONS.length ? MISS_REASONS[spec.cause()] : spec.reason(),
                         traced ? 1 : 0,
                         spec.continuation() == 0 ? 0 : 1,
                         Integer.toUnsignedLong(spec.continuation()),

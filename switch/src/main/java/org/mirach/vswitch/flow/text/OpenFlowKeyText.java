@@ -1,5 +1,6 @@
 package org.mirach.vswitch.flow.text;
 
+import java.util.Arrays;
 import java.util.function.IntFunction;
 import org.mirach.openflow.field.EtherType;
 import org.mirach.openflow.field.IpProtocol;
@@ -41,7 +42,7 @@ public final class OpenFlowKeyText {
         KeyField.RECIRC_ID.fill(bits);
         KeyField.PACKET_TYPE.fill(bits);
         long[] words = key.toArray();
-        leaveOutAbsentTags(words, bits);
+        leaveOutAbsent(words, bits);
         for (int i = 0; i < words.length; i++) {
             words[i] &= bits[i];
         }
@@ -50,13 +51,23 @@ public final class OpenFlowKeyText {
         return new OpenFlowKeyText(words, bits, ports).format(true);
     }
 
-    /** That there is no tag is always looked at, and never said. */
-    private static void leaveOutAbsentTags(long[] key, long[] mask) {
+    /** That there is no tag, label or tunnel may be looked at, and is never said. */
+    private static void leaveOutAbsent(long[] key, long[] mask) {
         if ((KeyField.TCI.of(key) & KeyLayout.VLAN_PRESENT) == 0) {
             KeyField.TCI.clear(mask);
         }
         if ((KeyField.INNER_TCI.of(key) & KeyLayout.VLAN_PRESENT) == 0) {
             KeyField.INNER_TCI.clear(mask);
+        }
+        int ethType = (int) KeyField.ETH_TYPE.of(key);
+        if (ethType != EtherType.MPLS && ethType != EtherType.MPLS_MULTICAST && ethType != EtherType.PBB) {
+            KeyField.MPLS_0.clear(mask);
+            KeyField.MPLS_1.clear(mask);
+            KeyField.MPLS_2.clear(mask);
+        }
+        if (!KeyField.TUN_IPV4_DST.any(key) && !KeyField.TUN_IPV6_DST.any(key)) {
+            KeyField.TUNNEL_ID.clear(mask);
+            Arrays.fill(mask, KeyLayout.W_TUNNEL, KeyLayout.W_TUN_METADATA + KeyLayout.TUN_METADATA_WORDS, 0);
         }
     }
 

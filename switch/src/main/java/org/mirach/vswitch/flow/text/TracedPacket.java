@@ -1,6 +1,7 @@
 package org.mirach.vswitch.flow.text;
 
 import org.mirach.openflow.field.EtherType;
+import org.mirach.openflow.model.PortNo;
 import org.mirach.vswitch.flow.DatapathAction;
 import org.mirach.vswitch.flow.FlowKey;
 import org.mirach.vswitch.flow.KeyLayout;
@@ -33,6 +34,11 @@ public final class TracedPacket {
         if ((KeyField.TCI.of(words) & KeyLayout.VLAN_PRESENT) != 0 && !KeyField.TPID.any(words)) {
             KeyField.TPID.put(words, EtherType.VLAN);
         }
+    }
+
+    /** What translation begins with: no output in the action set. */
+    public void beginActionSet() {
+        KeyField.ACTSET_OUTPUT.put(words, PortNo.UNSET);
     }
 
     public void inPort(int portNo) {

@@ -24,12 +24,22 @@ final class PortWords {
 
     /** What is wrong with a flow's text, in Open vSwitch's words where the mistake is an unknown word. */
     static String complaint(String text, SyntaxException e) {
-        int end = e.position();
-        while (end < text.length() && ",= \t".indexOf(text.charAt(end)) < 0) {
+        boolean unknown = e.getMessage().contains("is no field");
+        return text + ": " + (unknown ? "unknown field " + wordAt(text, e.position()) : e.getMessage());
+    }
+
+    /** The same for actions. */
+    static String actionComplaint(String text, SyntaxException e) {
+        return e.getMessage().contains("is no action")
+                ? "unknown action " + wordAt(text, e.position())
+                : e.getMessage();
+    }
+
+    private static String wordAt(String text, int position) {
+        int end = position;
+        while (end < text.length() && ",=(: \t".indexOf(text.charAt(end)) < 0) {
             end++;
         }
-        boolean unknown = e.getMessage().contains("is no field");
-        return text + ": "
-                + (unknown ? "unknown field " + text.substring(Math.min(e.position(), end), end) : e.getMessage());
+        return text.substring(Math.min(position, end), end);
     }
 }

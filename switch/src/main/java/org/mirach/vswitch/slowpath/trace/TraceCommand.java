@@ -1,7 +1,9 @@
 package org.mirach.vswitch.slowpath.trace;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
+import org.mirach.openflow.codec.Consistency;
 import org.mirach.openflow.error.OfError;
 import org.mirach.openflow.model.Action;
 import org.mirach.openflow.model.Match;
@@ -11,12 +13,15 @@ import org.mirach.openflow.text.SyntaxException;
 import org.mirach.vswitch.concurrent.Role;
 import org.mirach.vswitch.concurrent.RunsOn;
 import org.mirach.vswitch.flow.FlowKey;
+import org.mirach.vswitch.flow.KeyLayout;
 import org.mirach.vswitch.flow.text.DatapathKeyParser;
 import org.mirach.vswitch.flow.text.DatapathPorts;
 import org.mirach.vswitch.flow.text.PacketComposer;
 import org.mirach.vswitch.flow.text.TracedPacket;
 import org.mirach.vswitch.pipeline.InstructionCheck;
 import org.mirach.vswitch.pipeline.Pipeline;
+import org.mirach.vswitch.pipeline.match.MaskShape;
+import org.mirach.vswitch.pipeline.match.MaskedKey;
 import org.mirach.vswitch.pipeline.match.MatchCompiler;
 import org.mirach.vswitch.slowpath.KeyParser;
 import org.mirach.vswitch.slowpath.translate.Translator;
@@ -43,7 +48,9 @@ public record TraceCommand(
         Supplier<DatapathPorts> ports) {
     /** {@code [dp] odp_flow | bridge br_flow, [options], [-generate | packet]}. */
     public String trace(List<String> arguments) throws TraceException {
-        return run(TraceArguments.parse(arguments, false), null);
+        TraceArguments parsed = TraceArguments.parse(arguments, false);
+        DatapathPorts names = ports.get();
+        return run(parsed, packet(parsed, names), names, null);
     }
 
     /** The same, and the packet-out's actions last. */
@@ -52,19 +59,30 @@ public record TraceCommand(
         try {
             actions = FlowText.parseActions(arguments.getLast());
         } catch (SyntaxException e) {
-            throw new TraceException(e.getMessage());
+            throw new TraceException(PortWords.actionComplaint(arguments.getLast(), e));
         }
         TraceArguments parsed = TraceArguments.parse(arguments.subList(0, arguments.size() - 1), true);
+        DatapathPorts names = ports.get();
+        FlowKey key = packet(parsed, names);
         OfError error = pipeline.read(view -> InstructionCheck.check(actions, id -> view.group(id) != null));
+        if (error == null && parsed.consistent) {
+            error = Consistency.refusal(exactly(key), actions);
+        }
         if (error != null) {
             throw new TraceException("Bad actions: " + error);
         }
-        return run(parsed, actions);
+        return run(parsed, key, names, actions);
     }
 
-    private String run(TraceArguments arguments, List<Action> actions) throws TraceException {
-        DatapathPorts names = ports.get();
-        FlowKey key = packet(arguments, names);
+    /** The match of this packet alone. */
+    private static Match exactly(FlowKey key) {
+        long[] mask = new long[KeyLayout.WORDS];
+        Arrays.fill(mask, 0, KeyLayout.PACKET_WORDS, -1L);
+        MaskShape shape = MaskShape.of(mask);
+        return MatchCompiler.toMatch(new MaskedKey(shape, shape.compact(key.toArray())));
+    }
+
+    private String run(TraceArguments arguments, FlowKey key, DatapathPorts names, List<Action> actions) {
         return pipeline.read(view -> new TraceReport(bridge, translator, view, names, arguments.names)
                 .of(key, actions, arguments.nextStates));
     }

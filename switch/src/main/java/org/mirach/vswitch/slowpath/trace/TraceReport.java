@@ -65,8 +65,13 @@ final class TraceReport {
         out.append("Flow: ").append(OpenFlowKeyText.flow(key, openFlowPorts)).append('\n');
         out.append(tree.text());
         FlowKey last = tree.finalKey();
+        TracedPacket first = new TracedPacket(key);
+        first.beginActionSet();
         out.append("\nFinal flow: ")
-                .append(last == null || last.equals(key) ? "unchanged" : OpenFlowKeyText.flow(last, openFlowPorts));
+                .append(
+                        last == null || last.equals(first.key())
+                                ? "unchanged"
+                                : OpenFlowKeyText.flow(last, openFlowPorts));
         out.append("\nMegaflow: ").append(OpenFlowKeyText.megaflow(key, translation.mask(), openFlowPorts));
         DatapathActionText words = new DatapathActionText(key, datapathPorts, true);
         out.append("\nDatapath actions: ").append(words.of(translation.actions()));

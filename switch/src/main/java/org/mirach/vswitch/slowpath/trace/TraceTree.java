@@ -52,7 +52,8 @@ final class TraceTree implements TraceRecorder {
     public void step(int depth, String text) {
         String words = text.stripLeading();
         if (words.startsWith("->") || words.startsWith(">>")) {
-            section(depth).under().add(new Node(Kind.NOTE, depth, " " + words, List.of()));
+            String end = words.startsWith(">>>>") && !words.endsWith("<<<<") ? " <<<<" : "";
+            section(depth).under().add(new Node(Kind.NOTE, depth, " " + words + end, List.of()));
         } else if (words.equals("thaw")) {
             enter(bridge, new Node(Kind.THAW, Integer.MIN_VALUE + 1, words, new ArrayList<>()));
         } else if (THAWED.matcher(words).matches() && open.getLast().kind() == Kind.THAW) {

@@ -70,7 +70,12 @@ final class ActionRunner {
             case Action.OutputReg to -> outputs.toRegister(to, fields, last, inBucket);
             case Action.Enqueue to -> outputs.enqueue(to.port(), to.queueId());
             case Action.SetQueue set -> context.edits.queue = set.queueId();
-            case Action.PopQueue _ -> context.edits.queue = HeaderEdits.NO_QUEUE;
+            case Action.PopQueue _ -> {
+                if (context.edits.queue != HeaderEdits.NO_QUEUE) {
+                    context.step("     -> queue = 0");
+                }
+                context.edits.queue = HeaderEdits.NO_QUEUE;
+            }
             case Action.Controller to -> controller(to, inBucket);
             case Action.Group group -> {
                 return groups.execute(group.groupId(), last);

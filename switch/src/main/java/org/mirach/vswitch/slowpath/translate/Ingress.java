@@ -14,8 +14,8 @@ final class Ingress {
 
     static boolean admits(Context context) {
         OfPort port = context.view.ports().port(context.inPort());
-        if (port == null && context.recircId() != 0) {
-            return true; // a packet-out, which came in nowhere
+        if (port == null && (context.recircId() != 0 || context.recorder != null)) {
+            return true; // a packet-out, which came in nowhere; or a trace, which may begin where no packet can
         }
         if (port == null) {
             context.drop(DropReason.INPUT_PORT_GONE, "     -> the input port does not exist: dropping");

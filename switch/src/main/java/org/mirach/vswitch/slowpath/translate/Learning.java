@@ -11,7 +11,6 @@ import org.mirach.openflow.model.FlowModFlags;
 import org.mirach.openflow.model.Instruction;
 import org.mirach.openflow.model.LearnSpec;
 import org.mirach.openflow.model.PortNo;
-import org.mirach.openflow.text.FlowText;
 import org.mirach.vswitch.flow.KeyLayout;
 import org.mirach.vswitch.pipeline.FlowChange;
 import org.mirach.vswitch.pipeline.match.FieldSlot;
@@ -37,7 +36,7 @@ final class Learning {
 
     void learn(Action.Learn learn) {
         FlowChange change = change(learn);
-        context.detail(() -> text(change));
+        context.step("     >> suppressing side effects, so learn action ignored"); // only traces are told
         context.effects.add(new Translation.Effect.LearnFlow(change, learn.limit()));
         boolean room = learn.limit() == 0 || roomFor(change, learn.limit());
         if ((learn.flags() & Action.Learn.WRITE_RESULT) != 0
@@ -126,21 +125,6 @@ final class Learning {
                         to.field(),
                         FieldActions.shifted(value.and(ones), to.offset()),
                         FieldActions.shifted(ones, to.offset()));
-    }
-
-    private static String text(FlowChange change) {
-        StringBuilder text = new StringBuilder("table=").append(change.tableId());
-        String match = FlowText.format(change.match());
-        text.append(match.isEmpty() ? "" : " " + match);
-        text.append(" priority=").append(change.priority());
-        long cookie = change.newCookie().orElse(0);
-        text.append(cookie == 0 ? "" : " cookie=0x" + Long.toHexString(cookie));
-        text.append(change.idleTimeout() == 0 ? "" : " idle=" + change.idleTimeout());
-        text.append(change.hardTimeout() == 0 ? "" : " hard=" + change.hardTimeout());
-        text.append((change.flags() & FlowModFlags.SEND_FLOW_REM) == 0 ? "" : " send_flow_rem");
-        return text.append(" actions=")
-                .append(FlowText.formatInstructions(change.instructions()))
-                .toString();
     }
 
     void finTimeout(Action.FinTimeout timeout) {

@@ -35,7 +35,7 @@ final class NormalForwarding {
         int vlanVid = (int) context.key[KeyLayout.W_ETH_SRC_TCI] & 0xfff;
         learn(vlanVid);
         if ((ethDst & MULTICAST) != 0) {
-            context.step("     -> multicast, flooding");
+            context.step("     -> no learned MAC for destination, flooding");
             flood();
             return;
         }

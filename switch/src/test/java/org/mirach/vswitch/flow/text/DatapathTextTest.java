@@ -118,9 +118,9 @@ class DatapathTextTest {
                         new DatapathAction.CheckLength(1500, List.of(new DatapathAction.Output(3)), List.of()),
                         new DatapathAction.Recirculate(0x2))))
                 .isEqualTo("ct(commit,zone=5,mark=0x3/0xffffffff,helper=ftp,nat(src=10.0.0.1-10.0.0.2:1-100)),ct_clear,"
-                        + "hash(sym_l4(7)),sample(sample=50.0%,actions(2)),clone(3),check_pkt_len(size=1500,gt(3),le(drop)),"
-                        + "recirc(0x2)");
-        PacketInSpec spec = new PacketInSpec(1, 0, 0, 0, 65535, 0, new byte[0], 0, new long[10], 0);
+                               + "hash(sym_l4(7)),sample(sample=50.0%,actions(2)),clone(3),check_pkt_len(size=1500,gt(3),le(drop)),"
+                               + "recirc(0x2)");
+        PacketInSpec spec = new PacketInSpec(1, 2, 0, 0, 65535, 0, new byte[0], 0, new long[10], 0);
         assertThat(text.of(List.of(new DatapathAction.ToController(spec))))
                 .isEqualTo("userspace(pid=0,controller(reason=1,dont_send=0,continuation=0,recirc_id=0,rule_cookie=0,"
                         + "controller_id=0,max_len=65535))");
