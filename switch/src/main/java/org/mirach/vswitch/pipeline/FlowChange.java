@@ -41,9 +41,20 @@ public record FlowChange(
         int flags,
         boolean openFlow10) {
     public FlowChange {
-        instructions = instructions.stream()
-                .sorted(Comparator.comparingInt(FlowChange::step))
-                .toList();
+        instructions = inOrder(instructions)
+                ? List.copyOf(instructions)
+                : instructions.stream()
+                        .sorted(Comparator.comparingInt(FlowChange::step))
+                        .toList();
+    }
+
+    private static boolean inOrder(List<Instruction> instructions) {
+        for (int i = 1; i < instructions.size(); i++) {
+            if (step(instructions.get(i - 1)) > step(instructions.get(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Instructions are executed in a fixed order, whatever order they came in (OpenFlow 1.3.5, 5.9). */

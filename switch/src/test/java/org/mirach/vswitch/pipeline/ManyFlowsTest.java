@@ -42,7 +42,7 @@ class ManyFlowsTest {
         Pipeline pipeline = new Pipeline();
         pipeline.table(0).maxEntries(MILLION);
         long before = usedBytes();
-        fill(pipeline, MILLION);
+        pipeline.batch(() -> fill(pipeline, MILLION));
         long bytesAFlow = (usedBytes() - before) / MILLION;
 
         assertThat(bytesAFlow).isLessThan(MAX_BYTES_A_FLOW);

@@ -48,11 +48,14 @@ public final class Classifier {
     private final List<Subtable> subtables = new ArrayList<>();
 
     private final TrieField[] trieFields;
-    private final PrefixTrie[] tries;
-    private volatile Order order = new Order(new Subtable[0], new int[0]);
+    /** The agent thread's; readers take those of the {@link Order}. */
+    private PrefixTrie[] tries;
 
-    /** Subtables by falling highest priority, as it was when this was made. */
-    private record Order(Subtable[] subtables, int[] maxPriority) {}
+    private int linked;
+    private volatile Order order;
+
+    /** Subtables by falling highest priority, as it was when this was made, and the tries of their entries. */
+    private record Order(Subtable[] subtables, int[] maxPriority, PrefixTrie[] tries) {}
 
     /** Keeps tries of the fields that Open vSwitch keeps them of. */
     public Classifier() {
@@ -61,8 +64,16 @@ public final class Classifier {
 
     Classifier(List<TrieField> prefixFields) {
         trieFields = prefixFields.toArray(TrieField[]::new);
+        clear();
+    }
+
+    private void clear() {
+        byShape.clear();
+        subtables.clear();
         tries = new PrefixTrie[trieFields.length];
         Arrays.setAll(tries, i -> new PrefixTrie());
+        linked = 0;
+        publishOrder();
     }
 
     /**
@@ -80,7 +91,7 @@ public final class Classifier {
     @RunsOn(Role.ANY)
     private FlowEntry lookup(long version, long[] key, long[] lookedAt, boolean conjunctions) {
         Order current = order;
-        TrieSearch search = new TrieSearch(trieFields, tries, key);
+        TrieSearch search = new TrieSearch(trieFields, current.tries, key);
         SoftMatches soft = null;
         FlowEntry best = null;
         for (int i = 0; i < current.subtables.length; i++) {
@@ -143,6 +154,7 @@ public final class Classifier {
             byShape.put(shape, subtable);
             subtables.add(subtable);
         }
+        linked++;
         int before = subtable.maxPriority();
         if (subtable.insert(entry)) {
             for (int i = 0; i < tries.length; i++) {
@@ -159,6 +171,11 @@ public final class Classifier {
 
     /** Unlinks entries that no reader can see any more. */
     public void removeAll(List<FlowEntry> entries) {
+        if (entries.size() == linked) { // nobody sees any of them: no need to take them apart one by one
+            clear();
+            return;
+        }
+        linked -= entries.size();
         boolean changed = false;
         for (FlowEntry entry : entries) {
             Subtable subtable = byShape.get(entry.key().shape());
@@ -224,6 +241,7 @@ public final class Classifier {
         subtables.sort(Comparator.comparingInt(Subtable::maxPriority).reversed());
         order = new Order(
                 subtables.toArray(Subtable[]::new),
-                subtables.stream().mapToInt(Subtable::maxPriority).toArray());
+                subtables.stream().mapToInt(Subtable::maxPriority).toArray(),
+                tries);
     }
 }

@@ -82,10 +82,10 @@ class DatapathTextTest {
                         + "ipv4(dst=192.168.0.2/255.255.255.0,proto=6,frag=no),tcp(dst=22/0xfff0)");
         assertThat(DatapathKeyText.of(key, FlowMask.copyOf(mask), PORTS::name, true))
                 .isEqualTo("skb_priority(0/0),skb_mark(0/0),ct_state(0/0),ct_zone(0/0),ct_mark(0/0),ct_label(0/0),"
-                               + "recirc_id(0),dp_hash(0/0),in_port(p1),packet_type(ns=0,id=0),"
-                               + "eth(src=50:54:00:00:00:05/00:00:00:00:00:00,dst=50:54:00:00:00:07/00:00:00:00:00:00),"
-                               + "eth_type(0x0800),ipv4(src=192.168.0.1/0.0.0.0,dst=192.168.0.2/255.255.255.0,proto=6,tos=0/0,ttl=64/0,"
-                               + "frag=no),tcp(src=8/0,dst=22/0xfff0)");
+                        + "recirc_id(0),dp_hash(0/0),in_port(p1),packet_type(ns=0,id=0),"
+                        + "eth(src=50:54:00:00:00:05/00:00:00:00:00:00,dst=50:54:00:00:00:07/00:00:00:00:00:00),"
+                        + "eth_type(0x0800),ipv4(src=192.168.0.1/0.0.0.0,dst=192.168.0.2/255.255.255.0,proto=6,tos=0/0,ttl=64/0,"
+                        + "frag=no),tcp(src=8/0,dst=22/0xfff0)");
     }
 
     @Test
