@@ -2,6 +2,7 @@ package org.mirach.vswitch.fastpath;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayDeque;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import org.mirach.vswitch.concurrent.Role;
@@ -55,6 +56,9 @@ public final class Engine {
     private final MemorySegment memory;
     private final ConnectionTracker tracker;
     private final EngineInbox inbox;
+    /** Whom to answer at the end of this turn. */
+    private final ArrayDeque<Runnable> syncs = new ArrayDeque<>();
+
     private final FlowCache cache;
     private final FlowCounters flowCounters;
     private final EngineFlows flows;
@@ -160,12 +164,20 @@ public final class Engine {
         for (int i = 0; i < ports.count(); i++) {
             ports.at(i).flush(nowNs);
         }
+        answerSyncs();
         meter.turned(work > 0);
         if (work > 0 || ++turnsSincePublish == IDLE_TURNS_PER_PUBLISH) {
             turnsSincePublish = 0;
             meter.publish(cache);
         }
         return work;
+    }
+
+    /** After the ports were flushed: who waited may look for what was sent. */
+    private void answerSyncs() {
+        for (Runnable done = syncs.poll(); done != null; done = syncs.poll()) {
+            done.run();
+        }
     }
 
     private int pollPort(EnginePort port) {
@@ -276,7 +288,7 @@ public final class Engine {
                 removePort(remove.portNo());
                 remove.done().run();
             }
-            case EngineCommand.Sync sync -> sync.done().run();
+            case EngineCommand.Sync sync -> syncs.add(sync.done());
         }
     }
 
