@@ -80,7 +80,7 @@ final class DummyCommands {
                 .toList());
         MissQueue misses = vswitch.slowPath().misses();
         new DummySettling(devices, vswitch.engine()::submit, misses::offeredCount, misses::outstandingCount).await();
-        return "";
+        return all.get(() -> ""); // behind what the agent was told meanwhile, packet-ins among it
     }
 
     private String setAdminState(List<String> arguments) throws CommandException {

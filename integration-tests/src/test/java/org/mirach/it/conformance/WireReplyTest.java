@@ -87,8 +87,8 @@ final class WireReplyTest {
         List<String> differences = new ArrayList<>();
         for (int i = 0; i < expected.size(); i++) {
             if (!expected.get(i).equals(got.get(i))) {
-                differences.add("%s%n  expected %s%n  got      %s".formatted(
-                        lines.get(i).label(), expected.get(i), got.get(i)));
+                differences.add("%s%n  expected %s%n  got      %s"
+                        .formatted(lines.get(i).label(), expected.get(i), got.get(i)));
             }
         }
         assertThat(differences).as("%d messages", lines.size()).isEmpty();

@@ -74,7 +74,9 @@ public final class InstructionCheck {
             case Action.Output output -> outputPort(output.port());
             case Action.OutputTruncated output -> outputPort(output.port());
             case Action.Enqueue enqueue -> enqueuePort(enqueue.port());
-            case Action.SetField set -> writable(set.field());
+            // The decoder takes more fields in it than other actions may write: OpenFlow 1.3 has it for every header
+            // field.
+            case Action.SetField set -> known(set.field()) ? null : OfError.OFPBAC_BAD_SET_TYPE;
             case Action.RegLoad load -> writable(load.destination().field());
             case Action.RegMove move ->
                 readable(move.source(), writable(move.destination().field()));

@@ -1,6 +1,7 @@
 package org.mirach.vswitch.fastpath.execute;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import org.mirach.vswitch.fastpath.parse.Ethernet;
 import org.mirach.vswitch.fastpath.parse.PacketBytes;
 import org.mirach.vswitch.fastpath.parse.PacketParser;
@@ -255,6 +256,22 @@ final class ActivePacket {
             offset &= -(long) frameSize; // what is behind the last byte may be another frame
         } else {
             offset += bytes;
+        }
+    }
+
+    /**
+     * Keeps a frame that a header was cut out of from becoming shorter than Ethernet allows, where it was not before
+     * (IEEE 802.3, 3.2.8): zeros behind it. Open vSwitch leaves that to the device, if that does it.
+     *
+     * @param before its length when the header was still in it
+     */
+    void padAfterCut(int before) {
+        int missing = Ethernet.MIN_FRAME_BYTES - length;
+        if (before >= Ethernet.MIN_FRAME_BYTES && missing > 0 && room() >= Ethernet.MIN_FRAME_BYTES) {
+            for (int i = 0; i < missing; i++) {
+                memory.set(ValueLayout.JAVA_BYTE, offset + length + i, (byte) 0);
+            }
+            length += missing;
         }
     }
 }

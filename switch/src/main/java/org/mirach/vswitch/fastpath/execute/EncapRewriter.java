@@ -81,7 +81,11 @@ final class EncapRewriter {
         if (payload < 0) {
             return;
         }
+        int before = packet.length;
         packet.cut(payload, LSE_BYTES);
+        if (payload > 0) {
+            packet.padAfterCut(before);
+        }
         if (payload == 0 && pop.etherType() == TYPE_TEB) {
             packet.setPacketType(0);
             packet.layersChanged();
@@ -170,7 +174,9 @@ final class EncapRewriter {
         // Backbone tags stay, behind the customer's addresses: only they move.
         long dst = u48(memory, packet.offset + customer);
         long src = u48(memory, packet.offset + customer + 6);
+        int before = packet.length;
         packet.cut(itag - 2, PBB_BYTES);
+        packet.padAfterCut(before);
         put48(memory, packet.offset, dst);
         put48(memory, packet.offset + 6, src);
         packet.layersChanged();

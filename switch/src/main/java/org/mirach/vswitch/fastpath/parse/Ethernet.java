@@ -5,6 +5,9 @@ public final class Ethernet {
     /** Bytes of an Ethernet header without tags. */
     public static final int HEADER_BYTES = 14;
 
+    /** Bytes of the shortest frame, without its check sequence (IEEE 802.3). */
+    public static final int MIN_FRAME_BYTES = 60;
+
     public static final int TYPE_IPV4 = 0x0800;
     public static final int TYPE_ARP = 0x0806;
     public static final int TYPE_RARP = 0x8035;

@@ -19,7 +19,6 @@ final class MplsStack {
     private static final int TTL = 0xff;
     private static final int ISID = 0xffffff;
     private static final int DEFAULT_TTL = 64;
-    private static final int IPV6_EXPLICIT_NULL = 2 << 12;
 
     private final long[] key;
     private final long[] lookedAt;
@@ -78,7 +77,9 @@ final class MplsStack {
             trafficClass = (int) (ip >>> 16 & 0xfc) >> 2 & 7;
             ttl = (ip >>> 8 & 0xff) == 0 ? DEFAULT_TTL : (int) (ip >>> 8) & 0xff;
         }
-        return (type == EtherType.IPV6 ? IPV6_EXPLICIT_NULL : 0) | trafficClass << 9 | BOTTOM | ttl;
+        return trafficClass << 9
+                | BOTTOM
+                | ttl; // label 0: what set-field can set starts as zero (OpenFlow 1.3.5, 5.12.1)
     }
 
     /** What lies behind a header that was put in front is not seen any more. */
