@@ -174,9 +174,7 @@ final class EncapRewriter {
         // Backbone tags stay, behind the customer's addresses: only they move.
         long dst = u48(memory, packet.offset + customer);
         long src = u48(memory, packet.offset + customer + 6);
-        int before = packet.length;
         packet.cut(itag - 2, PBB_BYTES);
-        packet.padAfterCut(before);
         put48(memory, packet.offset, dst);
         put48(memory, packet.offset + 6, src);
         packet.layersChanged();

@@ -119,6 +119,15 @@ class EncapTest {
     }
 
     @Test
+    void aFrameThatLosesItsLabelsStaysAsLongAsEthernetDemands() {
+        byte[] whole = Arrays.copyOf(mpls(0x8847, "00001140", IP), 60);
+        byte[] without = Arrays.copyOf(ethernet(MAC2, MAC1, 0x0800, IP), 60);
+        assertThat(edit(whole, new PopMpls(0x0800))).isEqualTo(without);
+        byte[] cut = Arrays.copyOf(whole, 59);
+        assertThat(edit(cut, new PopMpls(0x0800))).hasSize(55);
+    }
+
+    @Test
     void backboneHeadersGoInFrontOfAll() {
         byte[] pbb = ethernet(MAC2, MAC1, 0x88e7, concat(hex("00000064"), TAGGED));
         assertThat(edit(TAGGED, new PushPbb(0x88e7, 0x64))).isEqualTo(pbb);
