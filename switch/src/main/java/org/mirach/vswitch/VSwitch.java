@@ -195,6 +195,9 @@ public final class VSwitch implements AutoCloseable {
                         (inPort, actions, packet) -> slowPath.injector()
                                 .inject(packet, inPort, actions)
                                 .orElse(null),
+                        (packet, key, continuation) -> slowPath.injector()
+                                .resume(packet, key, continuation)
+                                .orElse(null),
                         ports::setUp,
                         this::flush,
                         ports::traffic));

@@ -7,8 +7,10 @@ import org.mirach.openflow.message.MirachMessage;
 import org.mirach.openflow.message.NiciraMessage;
 import org.mirach.openflow.message.RoleReply;
 import org.mirach.openflow.message.RoleRequest;
+import org.mirach.openflow.message.RoleStatus;
 import org.mirach.openflow.model.ControllerRole;
 import org.mirach.openflow.vendor.Nicira;
+import org.mirach.openflow.vendor.Onf;
 import org.projectfloodlight.openflow.protocol.OFVersion;
 
 /** Roles (OpenFlow 1.3.5, 7.3.9) and Nicira's messages that set up a connection. */
@@ -16,6 +18,7 @@ final class ControlCodec {
     private static final ControllerRole[] ROLES = ControllerRole.values();
     private static final int ROLE_REQUEST = 24;
     private static final int ROLE_REPLY = 25;
+    static final int ROLE_STATUS = 30;
 
     private ControlCodec() {}
 
@@ -97,6 +100,26 @@ final class ControlCodec {
                 role.role(),
                 role.generationId(),
                 out);
+    }
+
+    static RoleStatus readRoleStatus(Dialect dialect, byte[] from, int at) throws OpenFlowException {
+        return new RoleStatus(
+                dialect.version,
+                Octets.u32(from, 4),
+                role(Octets.i32(from, at)),
+                Octets.u8(from, at + 4),
+                Octets.i64(from, at + 8));
+    }
+
+    static void write(RoleStatus status, ByteBuf out) {
+        int start = status.version() == OFVersion.OF_13
+                ? Frames.beginOnf(out, status.version(), Onf.ROLE_STATUS, status.xid())
+                : Frames.begin(out, status.version(), ROLE_STATUS, status.xid());
+        out.writeInt(status.role().ordinal());
+        out.writeByte(status.reason());
+        out.writeZero(3);
+        out.writeLong(status.generationId());
+        Frames.end(out, start);
     }
 
     static void write(RoleReply role, ByteBuf out) {

@@ -164,6 +164,7 @@ public final class MessageDecoder {
     /** What a switch sends stays raw: no controller here speaks OpenFlow 1.4. */
     private OFMessage dispatchOf14(Dialect dialect, int type, byte[] frame) throws OpenFlowException {
         return switch (type) {
+            case ControlCodec.ROLE_STATUS -> ControlCodec.readRoleStatus(dialect, frame, HEADER);
             case BundleCodec.CONTROL -> BundleCodec.control(dialect, frame, HEADER);
             case BundleCodec.ADD_MESSAGE ->
                 BundleCodec.add(dialect, frame, HEADER, inside -> dispatch(dialect, inside));
@@ -200,6 +201,7 @@ public final class MessageDecoder {
         return switch (subtype) {
             case Onf.BUNDLE_CONTROL -> BundleCodec.control(dialect, frame, BODY);
             case Onf.BUNDLE_ADD_MESSAGE -> BundleCodec.add(dialect, frame, BODY, inside -> dispatch(dialect, inside));
+            case Onf.ROLE_STATUS -> ControlCodec.readRoleStatus(dialect, frame, BODY);
             case Onf.FLOW_MONITOR_CANCEL -> MonitorCodec.cancel(dialect, frame);
             default -> null;
         };

@@ -33,6 +33,7 @@ import org.mirach.openflow.message.RawMultipart;
 import org.mirach.openflow.message.RequestForward;
 import org.mirach.openflow.message.RoleReply;
 import org.mirach.openflow.message.RoleRequest;
+import org.mirach.openflow.message.RoleStatus;
 import org.mirach.openflow.message.SetConfig;
 import org.mirach.openflow.message.TableFeaturesReply;
 import org.mirach.openflow.message.TableFeaturesRequest;
@@ -78,6 +79,7 @@ public final class MessageEncoder {
             case ErrorMessage error -> ErrorCodec.write(error, out);
             case RoleRequest role -> ControlCodec.write(role, out);
             case RoleReply role -> ControlCodec.write(role, out);
+            case RoleStatus role -> ControlCodec.write(role, out);
             case AsyncConfig config -> AsyncCodec.write(config, out);
             case NiciraMessage nicira -> ControlCodec.write(nicira, out);
             case TableFeaturesRequest request -> TableFeaturesCodec.write(request, out);

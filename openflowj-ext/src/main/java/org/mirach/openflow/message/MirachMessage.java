@@ -22,6 +22,7 @@ public sealed interface MirachMessage extends OFMessage
                 ErrorMessage,
                 RoleRequest,
                 RoleReply,
+                RoleStatus,
                 AsyncConfig,
                 NiciraMessage,
                 TableFeaturesRequest,

@@ -31,6 +31,7 @@ import org.mirach.vswitch.agent.handler.Handlers;
 import org.mirach.vswitch.agent.handler.PacketOutSink;
 import org.mirach.vswitch.agent.handler.PortAdmin;
 import org.mirach.vswitch.agent.handler.PortTraffic;
+import org.mirach.vswitch.agent.handler.ResumeSink;
 import org.mirach.vswitch.concurrent.Role;
 import org.mirach.vswitch.concurrent.RunsOn;
 import org.mirach.vswitch.config.BridgeConfig;
@@ -92,6 +93,7 @@ public final class Agent {
             Supplier<CompletionStage<?>> barrier,
             Supplier<CompletionStage<?>> pushCounters,
             PacketOutSink packetOuts,
+            ResumeSink resumes,
             PortAdmin portAdmin,
             ConnectionFlusher connections,
             IntFunction<PortTraffic> traffic) {}
@@ -120,6 +122,7 @@ public final class Agent {
                 pushCounters,
                 monitors,
                 neighbours.packetOuts(),
+                neighbours.resumes(),
                 neighbours.portAdmin(),
                 neighbours.connections(),
                 System::nanoTime));
@@ -195,6 +198,7 @@ public final class Agent {
         monitors.onMonitorsChanged();
         packetIns.onPeersChanged();
         failOpen.check();
+        pipeline.controllerConnected(peers.all().stream().anyMatch(peer -> peer.kind() == PeerKind.PRIMARY));
         pipeline.missToController(peers.all().stream()
                 .anyMatch(peer -> peer.openFlow10() && peer.hearsUnasked() && peer.controllerId() == 0));
     }

@@ -1,18 +1,17 @@
 package org.mirach.vswitch.agent.async;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.WeakHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
-import org.mirach.openflow.field.Field;
 import org.mirach.openflow.message.AsyncConfig.Kind;
 import org.mirach.openflow.message.NiciraMessage;
 import org.mirach.openflow.message.PacketIn;
+import org.mirach.openflow.message.PacketIn2;
 import org.mirach.openflow.model.Bytes;
-import org.mirach.openflow.model.Match;
-import org.mirach.openflow.model.MatchBuilder;
 import org.mirach.openflow.model.PacketInReason;
 import org.mirach.openflow.model.PortNo;
 import org.mirach.openflow.model.WireFormat;
@@ -117,13 +116,25 @@ public final class PacketInSender implements PacketInSink, PeerListener {
 
     /** The whole packet, whatever length was asked for: nothing is buffered here, so that the rest could not be had. */
     private static OFMessage message(Peer peer, PacketInNotice notice) {
-        MatchBuilder metadata = Match.builder().exact(Field.IN_PORT, notice.inPort() & 0xffffffffL);
-        if (notice.metadata() != 0) {
-            metadata.exact(Field.METADATA, notice.metadata());
-        }
         long cookie = notice.cause() == PacketInNotice.Cause.IMPLICIT_MISS ? 0 : notice.cookie();
+        if (peer.packetInFormat() == NiciraMessage.SetPacketInFormat.NXT_PACKET_IN2) {
+            return new PacketIn2(
+                    peer.version(),
+                    0,
+                    false,
+                    Bytes.wrap(notice.packet()),
+                    notice.packet().length,
+                    notice.tableId(),
+                    cookie,
+                    reason(peer, notice),
+                    notice.match(),
+                    notice.userdata(),
+                    notice.continuation() == 0
+                            ? Optional.empty()
+                            : Optional.of(Continuations.of(notice.continuation())));
+        }
         boolean standard = peer.packetInFormat() == NiciraMessage.SetPacketInFormat.STANDARD;
-        PacketIn packetIn = new PacketIn(
+        return new PacketIn(
                 peer.version(),
                 0,
                 standard ? WireFormat.STANDARD : WireFormat.NXM,
@@ -132,11 +143,8 @@ public final class PacketInSender implements PacketInSink, PeerListener {
                 reason(peer, notice),
                 notice.tableId(),
                 cookie,
-                metadata.build(),
+                notice.match(),
                 Bytes.wrap(notice.packet()));
-        return peer.packetInFormat() == NiciraMessage.SetPacketInFormat.NXT_PACKET_IN2
-                ? PacketIn2.of(packetIn)
-                : packetIn;
     }
 
     /** With the reasons of {@link AsyncMasks}. */
@@ -144,7 +152,7 @@ public final class PacketInSender implements PacketInSink, PeerListener {
         return switch (notice.cause()) {
             case IMPLICIT_MISS -> AsyncMasks.IMPLICIT_MISS;
             case EXPLICIT_MISS -> AsyncMasks.EXPLICIT_MISS;
-            case ACTION -> PacketInReason.ACTION;
+            case ACTION -> notice.reason(); // a controller action may have chosen another
             case ACTION_SET -> PacketInReason.ACTION_SET;
             case GROUP -> PacketInReason.GROUP;
             case PACKET_OUT -> PacketInReason.PACKET_OUT;

@@ -8,6 +8,7 @@ import org.mirach.openflow.channel.OpenFlowConnection;
 import org.mirach.openflow.error.OfError;
 import org.mirach.openflow.message.AsyncConfig;
 import org.mirach.openflow.message.NiciraMessage;
+import org.mirach.openflow.message.RoleStatus;
 import org.mirach.openflow.model.ControllerRole;
 import org.mirach.vswitch.concurrent.Role;
 import org.mirach.vswitch.concurrent.RunsOn;
@@ -91,6 +92,13 @@ public final class Peer {
     /** Bundles that are not committed yet, by id. */
     public Map<Integer, Bundle> bundles() {
         return bundles;
+    }
+
+    /** OFPT_ROLE_STATUS (OpenFlow 1.4.1, 7.4.4; ONF extension 191 in 1.3): its role is another, not by its own will. */
+    void tellRole(int reason, long generationId) {
+        if (wire.version().getWireVersion() >= OFVersion.OF_13.getWireVersion()) {
+            wire.send(new RoleStatus(wire.version(), 0, role, reason, generationId));
+        }
     }
 
     /** Its flow monitors, by id. */

@@ -20,6 +20,11 @@ import org.mirach.vswitch.concurrent.RunsOn;
  */
 @RunsOn(Role.AGENT)
 public final class Peers {
+    /** OFPCRR_MASTER_REQUEST. */
+    private static final int NEW_MASTER = 0;
+
+    private static final long NO_GENERATION = -1L;
+
     private final Set<Peer> peers = new LinkedHashSet<>();
     private OptionalLong generationId = OptionalLong.empty();
 
@@ -62,6 +67,7 @@ public final class Peers {
             for (Peer other : peers) {
                 if (other != peer && other.role() == ControllerRole.MASTER) {
                     other.role(ControllerRole.SLAVE);
+                    other.tellRole(NEW_MASTER, generationId.orElse(NO_GENERATION));
                 }
             }
         }

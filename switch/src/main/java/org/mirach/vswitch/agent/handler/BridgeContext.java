@@ -27,6 +27,7 @@ public record BridgeContext(
         Supplier<CompletionStage<?>> pushCounters,
         FlowMonitorSender monitors,
         PacketOutSink packetOuts,
+        ResumeSink resumes,
         PortAdmin portAdmin,
         ConnectionFlusher connections,
         LongSupplier nanoTime) {}

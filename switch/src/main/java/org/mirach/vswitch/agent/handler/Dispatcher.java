@@ -34,6 +34,7 @@ import org.mirach.openflow.message.RawMultipart;
 import org.mirach.openflow.message.RequestForward;
 import org.mirach.openflow.message.RoleReply;
 import org.mirach.openflow.message.RoleRequest;
+import org.mirach.openflow.message.RoleStatus;
 import org.mirach.openflow.message.SetConfig;
 import org.mirach.openflow.message.TableFeaturesReply;
 import org.mirach.openflow.message.TableFeaturesRequest;
@@ -90,6 +91,7 @@ public final class Dispatcher implements Requests {
             case FlowMonitorRequest request -> handlers.monitor().handle(peer, request);
             case FlowMonitorCancel cancel -> handlers.monitor().cancel(peer, cancel);
             case TlvTable.Mod mod -> handlers.tlvTable().handle(peer, mod);
+            case PacketIn2 packet when packet.resume() -> handlers.resume().handle(peer, packet);
             case CtFlush flush -> handlers.ctFlush().handle(peer, flush);
             // What a peer reports of our own messages needs no answer; the connection has logged it.
             case ErrorMessage _ -> Answer.NONE;
@@ -99,6 +101,7 @@ public final class Dispatcher implements Requests {
                     FlowStatsReply _,
                     AggregateStatsReply _,
                     RoleReply _,
+                    RoleStatus _,
                     TableFeaturesReply _,
                     PortDescReply _,
                     GroupDescReply _,

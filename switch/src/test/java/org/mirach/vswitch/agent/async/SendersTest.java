@@ -3,15 +3,18 @@ package org.mirach.vswitch.agent.async;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.mirach.openflow.codec.MessageEncoder;
 import org.mirach.openflow.error.OpenFlowException;
 import org.mirach.openflow.message.FlowRemoved;
 import org.mirach.openflow.message.NiciraMessage;
 import org.mirach.openflow.message.PacketIn;
-import org.mirach.openflow.message.RawMessage;
 import org.mirach.openflow.model.ControllerRole;
 import org.mirach.openflow.model.FlowModCommand;
 import org.mirach.openflow.model.FlowModFlags;
@@ -115,14 +118,12 @@ class SendersTest {
         last().packetInFormat(NiciraMessage.SetPacketInFormat.NXT_PACKET_IN2);
         packetIns.onPacketIn(new PacketInNotice(Cause.ACTION, 3, 0x42, 0xffff, 0, 1, 0, new byte[] {1, 2, 3}));
 
-        assertThat(tool.sent)
-                .singleElement()
-                .isInstanceOfSatisfying(
-                        RawMessage.class,
-                        message -> assertThat(message.body())
-                                .hasToString("000023200000001e" + "0000000701020300" + "0003000503000000"
-                                        + "00040010000000000000000000000042" + "0005000501000000"
-                                        + "0006000a000000020001" + "000000000000"));
+        ByteBuf out = Unpooled.buffer();
+        tool.sent.forEach(message -> MessageEncoder.encode(message, out));
+        assertThat(ByteBufUtil.hexDump(out))
+                .isEqualTo("0104004800000000" + "000023200000001e" + "0000000701020300" + "0003000503000000"
+                        + "00040010000000000000000000000042" + "0005000501000000" + "0006000a000000020001"
+                        + "000000000000");
     }
 
     @Test

@@ -65,6 +65,7 @@ class HandlersTest {
                 injected.add(inPort);
                 return null;
             },
+            (_, _, _) -> OfError.NXR_STALE,
             (portNo, up) -> admin.add(portNo + (up ? " up" : " down")),
             _ -> CompletableFuture.completedFuture(null),
             System::nanoTime)));
