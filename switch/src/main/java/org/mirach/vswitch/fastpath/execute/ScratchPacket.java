@@ -4,16 +4,13 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
-import java.util.List;
 import org.mirach.vswitch.fastpath.parse.PacketParser;
 import org.mirach.vswitch.fastpath.port.FramePool;
-import org.mirach.vswitch.flow.DatapathAction;
 import org.mirach.vswitch.flow.FlowKey;
 import org.mirach.vswitch.flow.KeyLayout;
 
 /**
- * The engine's parser and rewriter for packets outside an engine: in native scratch, so that both see one kind of
- * memory. For the slow path, which has packets as {@code byte[]}.
+ * The engine's parser for packets outside an engine: in native scratch, so that it sees one kind of memory. For the slow path, which has packets as {@code byte[]}.
  *
  * <p><b>Threads:</b> any, one at a time (it locks itself).
  */
@@ -24,8 +21,6 @@ public final class ScratchPacket {
 
     private final MemorySegment memory = Arena.ofAuto().allocate(FRAME, FRAME);
     private final PacketParser parser = new PacketParser();
-    private final HeaderRewriter rewriter = new HeaderRewriter(memory);
-    private final ActivePacket active = new ActivePacket(memory, FRAME, parser);
     private final long[] key = new long[KeyLayout.PACKET_WORDS];
 
     /** The key of {@code packet}, as the engine would have it if the packet came in by {@code inPort}. */
@@ -46,21 +41,6 @@ public final class ScratchPacket {
         long[] all = before.toArray();
         System.arraycopy(key, 0, all, 0, KeyLayout.PACKET_WORDS);
         return FlowKey.copyOf(all);
-    }
-
-    /**
-     * A copy of {@code packet} after {@code edits}, checksums kept; Outputs among them and edits it can't take are
-     * skipped.
-     */
-    public synchronized byte[] edit(byte[] packet, List<DatapathAction> edits) {
-        load(packet, 0);
-        active.begin(FramePool.HEADROOM, packet.length, parser.l3Offset(), parser.l4Offset(), key, 0);
-        for (DatapathAction action : edits) {
-            if (action instanceof DatapathAction.Edit edit) {
-                rewriter.apply(edit, active);
-            }
-        }
-        return memory.asSlice(active.offset, active.length).toArray(ValueLayout.JAVA_BYTE);
     }
 
     private void load(byte[] packet, int inPort) {

@@ -18,7 +18,6 @@ import static org.mirach.vswitch.fastpath.Packets.udp;
 import static org.mirach.vswitch.fastpath.Packets.vlan;
 
 import java.util.Arrays;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.mirach.vswitch.flow.DatapathAction;
 import org.mirach.vswitch.flow.DatapathAction.CopyMplsTtl;
@@ -62,7 +61,7 @@ class EncapTest {
     private final ScratchPacket scratch = new ScratchPacket();
 
     private byte[] edit(byte[] packet, DatapathAction... edits) {
-        return scratch.edit(packet, List.of(edits));
+        return EditedPacket.of(packet, edits);
     }
 
     private static byte[] mpls(int type, String stack, byte[] inner) {

@@ -51,10 +51,9 @@ class RewriteTest {
     private static final byte[] DATA = hex("0102030405060708090a0b");
 
     private final MemorySegment frame = Arena.ofAuto().allocate(2048, 2048);
-    private final ScratchPacket scratch = new ScratchPacket();
 
     private byte[] edit(byte[] packet, DatapathAction... edits) {
-        return scratch.edit(packet, List.of(edits));
+        return EditedPacket.of(packet, edits);
     }
 
     private static int int32(String address) {
