@@ -80,7 +80,7 @@ public final class KeyLayout {
     public static final int W_TUN_IPV6_SRC = 31;
     /** {@code tun_ipv6_dst}, two words, high first. */
     public static final int W_TUN_IPV6_DST = 33;
-    /** Geneve options, packed as the TLV table maps them: {@link #TUN_METADATA_WORDS} words. */
+    /** Geneve options, right-aligned: a word for each of TUN_METADATA0 to TUN_METADATA7. */
     public static final int W_TUN_METADATA = 35;
 
     public static final int TUN_METADATA_WORDS = 8;

@@ -8,6 +8,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.mirach.openflow.error.OfError;
 import org.mirach.openflow.field.Field;
 import org.mirach.openflow.model.Match;
+import org.mirach.openflow.text.FlowText;
 import org.mirach.vswitch.pipeline.match.MatchCompiler;
 
 class MatchCompilerTest {
@@ -37,6 +38,8 @@ class MatchCompilerTest {
                 "vlan_vid=0x1005,vlan_pcp=3",
                 "metadata=0x12/0xff",
                 "tun_id=7",
+                "tun_metadata0=0x1234,tun_metadata7=0x12/0xff",
+                "tun_erspan_ver=1,tun_erspan_idx=7,tun_gtpu_msgtype=3",
                 "eth_type=0x8847,mpls_label=100,mpls_tc=3,mpls_bos=1"
             })
     void aMatchComesBackFromItsWords(String text) {
@@ -46,8 +49,14 @@ class MatchCompilerTest {
     }
 
     @Test
+    void aPacketTypeStandsForTheEthernetTypeThatItNames() {
+        Match match = FlowText.parseMatch("packet_type=(1,0x800),nw_src=10.0.0.1,nw_proto=6,tp_dst=80");
+        assertThat(MatchCompiler.toMatch(MatchCompiler.compile(match))).isEqualTo(match);
+    }
+
+    @Test
     void whatTheKeyLacksIsRefusedAsBadField() {
-        assertThat(MatchCompiler.check(FlowSyntax.match("tun_metadata0=1"))).isEqualTo(OfError.OFPBMC_BAD_FIELD);
+        assertThat(MatchCompiler.check(FlowSyntax.match("tun_metadata9=1"))).isEqualTo(OfError.OFPBMC_BAD_FIELD);
     }
 
     @Test

@@ -79,7 +79,7 @@ class PipelineTest {
                 .isEqualTo(OfError.OFPBAC_BAD_OUT_GROUP);
         assertThat(refused(FlowSyntax.change(FlowModCommand.ADD, "actions=output:0xfff0")))
                 .isEqualTo(OfError.OFPBAC_BAD_OUT_PORT);
-        assertThat(refused(FlowSyntax.change(FlowModCommand.ADD, "tun_metadata0=1,actions=output:1")))
+        assertThat(refused(FlowSyntax.change(FlowModCommand.ADD, "tun_metadata9=1,actions=output:1")))
                 .isEqualTo(OfError.OFPBMC_BAD_FIELD);
     }
 

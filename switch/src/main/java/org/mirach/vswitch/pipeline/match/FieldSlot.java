@@ -34,6 +34,7 @@ import static org.mirach.vswitch.flow.KeyLayout.W_TYPE_HASH;
 
 import org.mirach.openflow.field.Field;
 import org.mirach.openflow.field.FieldValue;
+import org.mirach.openflow.field.TunnelMetadataMap;
 import org.mirach.vswitch.flow.KeyLayout;
 
 /**
@@ -184,8 +185,12 @@ public record FieldSlot(int word, int shift, int bits) {
         };
     }
 
-    /** Registers, alone and joined; null for Geneve options, whose place the TLV table says. */
+    /** Registers, alone and joined; Geneve options, as far as there is place for them. */
     private static FieldSlot registerSlot(Field field) {
+        if (field.isTunnelMetadata()) {
+            int index = field.ordinal() - Field.TUN_METADATA0.ordinal();
+            return index < TunnelMetadataMap.PLACES ? new FieldSlot(KeyLayout.W_TUN_METADATA + index, 0, 64) : null;
+        }
         int register = field.ordinal() - Field.REG0.ordinal();
         if (register >= 0 && register < 2 * KeyLayout.REG_WORDS) {
             return new FieldSlot(W_REGS + register / 2, register % 2 == 0 ? 32 : 0, 32);

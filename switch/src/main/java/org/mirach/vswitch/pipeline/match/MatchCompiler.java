@@ -3,6 +3,7 @@ package org.mirach.vswitch.pipeline.match;
 import org.mirach.openflow.error.OfError;
 import org.mirach.openflow.field.EtherType;
 import org.mirach.openflow.field.Field;
+import org.mirach.openflow.field.FieldValue;
 import org.mirach.openflow.field.IpProtocol;
 import org.mirach.openflow.field.Prerequisite;
 import org.mirach.openflow.model.Match;
@@ -50,8 +51,10 @@ public final class MatchCompiler {
         for (ShapeFields.Part part : masked.shape().fields().parts()) {
             Field field = part.field();
             if (holds(field.prerequisite(), traits)) {
-                if (field == Field.ARP_OP && part.mask().lo() == 0xff) {
-                    builder.exact(field, part.value(masked.key())); // 16 bits on the wire, of which the key keeps 8
+                if (keptInPart(field)
+                        && part.mask()
+                                .equals(FieldValue.ones(FieldSlot.of(field).bits()))) {
+                    builder.exact(field, part.value(masked.key()));
                 } else {
                     builder.masked(field, part.value(masked.key()), part.mask());
                 }
@@ -60,15 +63,26 @@ public final class MatchCompiler {
         return builder.build();
     }
 
+    /** Fields that a match has wider than the key, which has all that can be of them. */
+    private static boolean keptInPart(Field field) {
+        return field == Field.ARP_OP || field.isTunnelMetadata();
+    }
+
     /** What tells fields apart that share their bits. {@code icmpType} is -1 where it is not matched exactly. */
     private record Traits(int ethType, int protocol, boolean tracked, int icmpType) {
         static Traits of(MaskedKey masked) {
             boolean typed = (masked.mask(KeyLayout.W_L4) >>> 48 & 0xff) == 0xff;
             return new Traits(
-                    (int) masked.word(KeyLayout.W_ETH_DST_TYPE) & 0xffff,
+                    ethType(masked),
                     (int) (masked.word(KeyLayout.W_IP) >>> 24) & 0xff,
                     masked.word(KeyLayout.W_CT) >>> 32 != 0,
                     typed ? (int) (masked.word(KeyLayout.W_L4) >>> 48) : -1);
+        }
+
+        /** A packet without an Ethernet header has the type that its packet type names. */
+        private static int ethType(MaskedKey masked) {
+            int packetType = (int) (masked.word(KeyLayout.W_TYPE_HASH) >>> 32);
+            return packetType >>> 16 == 1 ? packetType & 0xffff : (int) masked.word(KeyLayout.W_ETH_DST_TYPE) & 0xffff;
         }
 
         boolean ip() {
