@@ -38,6 +38,7 @@ public enum DropReason {
     RECIRCULATION_UNKNOWN("It was to go on where its first pass left off, which the switch no longer knows."),
     TOO_MANY_LABELS("It has, or would get, more MPLS labels than the three that the pipeline sees."),
     UNSUPPORTED_PACKET_TYPE("encap or decap does not fit what the packet starts with."),
+    FRAGMENT("It is a fragment of an IP packet, and the switch is told to drop those (set-frags)."),
     STACK_TOO_DEEP("The pipeline's stack holds more than 64 KB."),
     BAD_HEADER("A header's length field points outside the packet."),
     RESERVED_MULTICAST("A link-local multicast (IEEE 802.1D) frame that no bridge may forward.");

@@ -222,6 +222,7 @@ public final class FlowSyntax {
                 new Action.CheckPacketLarger(Integer.decode(inner.split(",")[0]), subfield(inner.split(",")[1]));
             case "pause" -> new Action.Controller(0xffff, 0, 1, true, Bytes.EMPTY, 0);
             case "encap_nsh" -> new Action.Encap(0x1894f, List.of());
+            case "encap_mpls" -> new Action.Encap(0x18847, List.of());
             case "encap_eth" -> new Action.Encap(0, List.of());
             case "decap" -> new Action.Decap(0x1fffe);
             case "dec_nsh_ttl" -> new Action.DecNshTtl();

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.mirach.openflow.model.PortNo;
 import org.mirach.vswitch.flow.FlowKey;
 import org.mirach.vswitch.observe.DropReason;
+import org.mirach.vswitch.pipeline.FragmentHandling;
 import org.mirach.vswitch.pipeline.group.GroupType;
 import org.mirach.vswitch.slowpath.translate.Translation;
 
@@ -146,6 +147,25 @@ class PipelineActionsTest {
                 .startsWith("pop_eth,push_nsh(0fc60101001234ff00000000000000000000000000000000),push_eth(dst=" + M2
                         + ",type=894f),output:2;");
         assertThat(trace("in_port=1,eth_type=0x894f,nsh_np=1")).startsWith("pop_eth,pop_nsh,recirc(1);");
+    }
+
+    @Test
+    void aFrameBecomesThePayloadOfALabel() {
+        sw.flows("actions=encap_mpls,set_field:9->mpls_label,encap_eth,set_field:" + M2 + "->eth_dst,output:2");
+        assertThat(trace("in_port=1,tcp,nw_ttl=5"))
+                .startsWith("encap_mpls(8847,label=9,tc=0,bos=1,ttl=5),push_eth(dst=" + M2 + ",type=8847),output:2;");
+    }
+
+    @Test
+    void fragmentsAreTakenAsTheSwitchIsTold() {
+        sw.flows("priority=5,tcp,tcp_dst=7,actions=output:2", "priority=1,actions=output:3");
+        String first = "in_port=1,tcp,nw_frag=1,tcp_dst=7";
+        assertThat(trace(first)).startsWith("output:3;");
+        sw.pipeline.fragments(FragmentHandling.NX_MATCH);
+        assertThat(trace(first)).startsWith("output:2;");
+        sw.pipeline.fragments(FragmentHandling.DROP);
+        assertThat(trace(first)).startsWith("drop;");
+        assertThat(translate(first).dropReason()).isEqualTo(DropReason.FRAGMENT);
     }
 
     @Test

@@ -199,6 +199,8 @@ final class TraceText {
             case DatapathAction.SetPbbIsid set -> "set(isid=" + set.isid() + ")";
             case DatapathAction.PushEthernet push ->
                 "push_eth(dst=" + mac(push.dst()) + ",type=" + Integer.toHexString(push.etherType()) + ")";
+            case DatapathAction.EncapMpls encap ->
+                "encap_mpls(" + Integer.toHexString(encap.etherType()) + "," + label(encap.lse()) + ")";
             case DatapathAction.PopEthernet _ -> "pop_eth";
             case DatapathAction.PushNsh push -> "push_nsh(" + push.header() + ")";
             case DatapathAction.PopNsh _ -> "pop_nsh";

@@ -149,8 +149,8 @@ final class ActionRunner {
             case Action.CopyTtlOut _ -> headers.copyMplsTtl(false);
             case Action.CopyTtlIn _ -> headers.copyMplsTtl(true);
             case Action.Encap encap -> headers.encap(encap);
-            case Action.Decap _ -> {
-                if (headers.decap() && !context.failed) {
+            case Action.Decap decap -> {
+                if (headers.decap(decap.packetType()) && !context.failed) {
                     context.freezer.trigger();
                     stepDone = true;
                 }

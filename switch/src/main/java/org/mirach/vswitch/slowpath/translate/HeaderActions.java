@@ -21,6 +21,9 @@ import org.mirach.vswitch.slowpath.PacketInNotice.Cause;
 final class HeaderActions {
     private static final FieldSlot TTL = FieldSlot.of(Field.NW_TTL);
     private static final int ETHERTYPE_NAMESPACE = 1;
+    /** Ether type that says "a bridged Ethernet frame follows". */
+    private static final int BRIDGED_ETHERNET = 0x6558;
+
     private static final int TOO_MANY = MplsStack.MAX_LABELS;
 
     private final Context context;
@@ -168,6 +171,8 @@ final class HeaderActions {
             encapEthernet(type);
         } else if (encap.packetType() == HeaderEdits.TYPE_NSH) {
             encapNsh(type, encap.properties());
+        } else if (isMpls(encap.packetType())) {
+            encapMpls(encap.packetType());
         } else {
             unsupported("Dropping packet as encap() does not support packet type " + pair(encap.packetType()));
         }
@@ -184,6 +189,25 @@ final class HeaderActions {
         context.edits.encapsulated();
     }
 
+    private static boolean isMpls(int packetType) {
+        return packetType == (ETHERTYPE_NAMESPACE << 16 | EtherType.MPLS)
+                || packetType == (ETHERTYPE_NAMESPACE << 16 | EtherType.MPLS_MULTICAST);
+    }
+
+    /** The whole packet, Ethernet header and all, becomes the payload of a label. */
+    private void encapMpls(int packetType) {
+        if (labels.count() > 0) { // those belong to the payload
+            context.key[KeyLayout.W_MPLS] = 0;
+            context.key[KeyLayout.W_MPLS_3] = 0;
+            context.key[KeyLayout.W_ETH_DST_TYPE] &= ~0xffffL;
+        }
+        packetType(packetType);
+        labels.push(0, packetType & 0xffff);
+        context.edits.networkHidden = true;
+        setAddresses(0);
+        context.edits.encapsulated();
+    }
+
     private void encapNsh(int type, List<Action.EncapProperty> properties) {
         int nextProtocol = NshEdits.nextProtocol(type);
         if (nextProtocol < 0) {
@@ -195,9 +219,12 @@ final class HeaderActions {
     }
 
     /** @return whether the packet has to be looked at again before anything else */
-    boolean decap() {
+    boolean decap(int innerType) {
         context.commit();
         int type = HeaderEdits.packetType(context.key);
+        if (isMpls(type)) {
+            return decapMpls(type, innerType);
+        }
         if (type == 0) {
             decapEthernet();
             return false;
@@ -215,6 +242,21 @@ final class HeaderActions {
             return true;
         }
         return false;
+    }
+
+    /** Behind the last label is what the action says; 0, an Ethernet frame. */
+    private boolean decapMpls(int type, int innerType) {
+        int count = labels.count();
+        boolean last = count == 1;
+        int etherType = last ? innerType & 0xffff : type & 0xffff;
+        context.actions.add(new DatapathAction.PopMpls(etherType == 0 ? BRIDGED_ETHERNET : etherType));
+        if (!labels.pop(count, etherType)) {
+            unsupported("Dropping packet as it has more MPLS labels than are seen");
+            return false;
+        }
+        packetType(last ? innerType : type);
+        context.edits.rewritten();
+        return last;
     }
 
     private void decapEthernet() {

@@ -141,6 +141,10 @@ final class HeaderEdits {
             if (packetType(key) == TYPE_NSH) {
                 actions.add(nsh.push());
                 System.arraycopy(key, 0, base, 0, KeyLayout.PACKET_WORDS);
+            } else if (packetType(key) != 0) {
+                actions.add(
+                        new DatapathAction.EncapMpls(packetType(key) & 0xffff, (int) (key[KeyLayout.W_MPLS] >>> 32)));
+                System.arraycopy(key, 0, base, 0, KeyLayout.PACKET_WORDS);
             } else {
                 actions.add(new DatapathAction.PushEthernet(
                         key[KeyLayout.W_ETH_DST_TYPE] >>> 16,

@@ -8,6 +8,7 @@ import org.mirach.openflow.text.FlowText;
 import org.mirach.vswitch.flow.DatapathAction;
 import org.mirach.vswitch.flow.KeyLayout;
 import org.mirach.vswitch.observe.DropReason;
+import org.mirach.vswitch.pipeline.FragmentHandling;
 import org.mirach.vswitch.pipeline.PipelineView;
 import org.mirach.vswitch.pipeline.port.OfPort;
 import org.mirach.vswitch.pipeline.port.PortConfig;
@@ -132,12 +133,17 @@ final class TableWalk {
         execute(find(inPort, tableId), tableId, honourMiss, last);
     }
 
-    /** First fragments too match as if they had no ports: OFPC_FRAG_NORMAL. */
+    /** What the packet matches; null for nothing. First fragments too match as if they had no ports: OFPC_FRAG_NORMAL. */
     private FlowEntry find(int inPort, int tableId) {
+        boolean fragment = context.isIp() && (context.key[KeyLayout.W_IP] & KeyLayout.FRAG_ANY) != 0;
+        if (fragment && context.view.fragments() == FragmentHandling.DROP) {
+            context.lookups.add(new Translation.TableLookup(context.view.tables()[tableId], true));
+            return null;
+        }
         int realInPort = context.inPort();
         long transport = context.key[KeyLayout.W_L4];
         context.inPort(inPort);
-        if (context.isIp() && (context.key[KeyLayout.W_IP] & KeyLayout.FRAG_ANY) != 0) {
+        if (fragment && context.view.fragments() == FragmentHandling.NORMAL) {
             context.key[KeyLayout.W_L4] &= 0xffffffffL;
         }
         FlowEntry found = context.view.lookup(tableId, context.key, context.lookedAt);
@@ -177,6 +183,13 @@ final class TableWalk {
     }
 
     private void miss(int tableId, boolean honourMiss) {
+        boolean fragment = context.isIp() && (context.key[KeyLayout.W_IP] & KeyLayout.FRAG_ANY) != 0;
+        if (fragment && context.view.fragments() == FragmentHandling.DROP) {
+            context.step(() ->
+                    "%2d. Packets are IP fragments and the fragment handling mode is \"drop\".".formatted(tableId));
+            context.drop(DropReason.FRAGMENT, "    drop");
+            return;
+        }
         OfPort port = context.view.ports().port(context.inPort());
         boolean silent = port != null && port.configured(PortConfig.NO_PACKET_IN);
         if (honourMiss && context.view.missToController() && !silent) {
