@@ -35,6 +35,7 @@ public enum DropReason {
     TOO_DEEP("The packet's actions are nested too deeply: clones or samples within each other."),
     METER("It exceeded the rate of a meter's drop band."),
     UNSUPPORTED_ACTION("The packet can't take that action."),
+    RECIRCULATION_FULL("It has to be looked up again, and too many others of other kinds have, in the last seconds."),
     RECIRCULATION_UNKNOWN("It was to go on where its first pass left off, which the switch no longer knows."),
     TOO_MANY_LABELS("It has, or would get, more MPLS labels than the three that the pipeline sees."),
     UNSUPPORTED_PACKET_TYPE("encap or decap does not fit what the packet starts with."),

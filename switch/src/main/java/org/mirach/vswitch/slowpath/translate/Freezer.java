@@ -8,6 +8,7 @@ import org.mirach.openflow.model.Action;
 import org.mirach.openflow.model.Instruction;
 import org.mirach.openflow.model.PortNo;
 import org.mirach.vswitch.flow.DatapathAction;
+import org.mirach.vswitch.observe.DropReason;
 import org.mirach.vswitch.slowpath.PipelineWords;
 
 /**
@@ -150,7 +151,12 @@ final class Freezer {
                 context.conntracked,
                 context.edits.queue);
         int id = context.recircs.idOf(state, continuation);
-        context.recircIds.add(id);
+        if (id == 0) {
+            context.fail(
+                    DropReason.RECIRCULATION_FULL, "Failed to allocate recirculation id", "No recirculation context");
+        } else {
+            context.recircIds.add(id);
+        }
         return id;
     }
 
