@@ -78,6 +78,11 @@ public final class VethLab implements AutoCloseable {
                 h1.must("cat", "/sys/class/net/e1/statistics/tx_dropped").strip());
     }
 
+    /** Where the switch runs. */
+    public Netns middle() {
+        return middle;
+    }
+
     public MirachSwitch bridge() {
         return bridge;
     }
