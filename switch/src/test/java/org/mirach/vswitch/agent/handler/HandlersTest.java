@@ -16,13 +16,19 @@ import org.mirach.openflow.codec.MessageDecoder;
 import org.mirach.openflow.codec.MessageEncoder;
 import org.mirach.openflow.error.OfError;
 import org.mirach.openflow.error.OpenFlowException;
+import org.mirach.openflow.field.Field;
+import org.mirach.openflow.message.BundleAdd;
+import org.mirach.openflow.message.BundleControl;
 import org.mirach.openflow.message.FlowMod;
+import org.mirach.openflow.message.FlowMonitorRequest;
 import org.mirach.openflow.message.FlowStatsReply;
 import org.mirach.openflow.message.FlowStatsRequest;
+import org.mirach.openflow.message.FlowUpdates;
 import org.mirach.openflow.message.PacketOut;
 import org.mirach.openflow.message.RawMultipart;
 import org.mirach.openflow.message.RoleReply;
 import org.mirach.openflow.message.RoleRequest;
+import org.mirach.openflow.message.TlvTable;
 import org.mirach.openflow.model.Action;
 import org.mirach.openflow.model.Bytes;
 import org.mirach.openflow.model.ControllerRole;
@@ -52,6 +58,7 @@ class HandlersTest {
     private final List<RemovedFlow> removed = new ArrayList<>();
     private final List<String> admin = new ArrayList<>();
     private final List<Integer> injected = new ArrayList<>();
+    private final FlowMonitorSender monitors = new FlowMonitorSender(peers, pipeline);
     private final Dispatcher dispatcher = new Dispatcher(Handlers.of(new BridgeContext(
             "test",
             1,
@@ -60,7 +67,7 @@ class HandlersTest {
             _ -> new PortTraffic(1, 2, 3, 4, 5, 6, 7, 1_234_567_890L),
             () -> CompletableFuture.completedFuture(null),
             () -> CompletableFuture.completedFuture(null),
-            new FlowMonitorSender(peers, pipeline),
+            monitors,
             (inPort, _, _) -> {
                 injected.add(inPort);
                 return null;
@@ -71,6 +78,7 @@ class HandlersTest {
             System::nanoTime)));
     private final Peer of10 = peer(OFVersion.OF_10);
     private final Peer of13 = peer(OFVersion.OF_13);
+    private final Peer of14 = peer(OFVersion.OF_14);
 
     HandlersTest() {
         pipeline.addRemovalListener(removed::addAll);
@@ -342,5 +350,122 @@ class HandlersTest {
     @Test
     void whatOnlyASwitchSendsIsRefused() {
         refused(of10, "0106002000000002" + "00".repeat(24), OfError.OFPBRC_BAD_TYPE);
+    }
+
+    private static BundleControl bundle(int type) {
+        return new BundleControl(OFVersion.OF_14, 9, 1, type, BundleControl.ATOMIC | BundleControl.ORDERED);
+    }
+
+    private static BundleAdd part(FlowMod mod, long xid) {
+        return new BundleAdd(OFVersion.OF_14, xid, 1, 3, mod, Bytes.ofHex("052200080000000" + xid));
+    }
+
+    @Test
+    void aCommittedBundleIsDoneAsAWhole() throws OpenFlowException {
+        assertThat(ask(of14, bundle(BundleControl.OPEN_REQUEST)))
+                .containsExactly(bundle(BundleControl.OPEN_REQUEST).reply());
+        ask(of14, part(flow(1, new Action.Output(1)), 1));
+        ask(of14, part(flow(2, new Action.Output(1)), 2));
+        assertThat(pipeline.flows(FlowFilter.ALL)).isEmpty();
+
+        ask(of14, bundle(BundleControl.CLOSE_REQUEST));
+        ask(of14, bundle(BundleControl.COMMIT_REQUEST));
+        assertThat(pipeline.flows(FlowFilter.ALL)).hasSize(2);
+    }
+
+    @Test
+    void aRefusedBundleChangesNothingAndNamesTheMessage() throws OpenFlowException {
+        ask(of13, flow(7, new Action.Output(1)));
+        ask(of14, bundle(BundleControl.OPEN_REQUEST));
+        ask(of14, part(FlowMod.builder().command(FlowModCommand.DELETE).build(), 1));
+        ask(of14, part(flow(2, new Action.Group(77)), 2));
+
+        assertThatThrownBy(() -> ask(of14, bundle(BundleControl.COMMIT_REQUEST)))
+                .isInstanceOfSatisfying(
+                        OpenFlowException.class, e -> assertThat(e.error()).isEqualTo(OfError.OFPBFC_MSG_FAILED));
+        assertThat(((FakeConnection) of14.wire()).refusals).containsExactly(OfError.OFPBAC_BAD_OUT_GROUP);
+        assertThat(pipeline.flows(FlowFilter.ALL)).hasSize(1);
+        assertThat(removed).isEmpty();
+        assertThat(of14.bundles()).isEmpty();
+    }
+
+    @Test
+    void aBundleThatNobodyTouchesIsDiscardedAndSaidSo() throws OpenFlowException {
+        ask(of14, bundle(BundleControl.OPEN_REQUEST));
+        of14.discardBundlesUnusedSince(System.nanoTime());
+
+        assertThat(of14.bundles()).isEmpty();
+        assertThat(((FakeConnection) of14.wire()).refusals).containsExactly(OfError.OFPBFC_TIMEOUT);
+    }
+
+    private static FlowMonitorRequest monitor(int flags) {
+        return new FlowMonitorRequest(
+                OFVersion.OF_14,
+                4,
+                List.of(new FlowMonitorRequest.Monitor(1, 0, flags, 255, PortNo.ANY, PortNo.GROUP_ANY, Match.ANY)));
+    }
+
+    private List<FlowUpdates.Event> told(Peer peer) {
+        return ((FakeConnection) peer.wire())
+                .sent.stream()
+                        .map(FlowUpdates.class::cast)
+                        .flatMap(updates -> updates.updates().stream())
+                        .map(FlowUpdates.Update::event)
+                        .toList();
+    }
+
+    @Test
+    void aMonitorHearsWhatIsThereAndWhatOthersDo() throws OpenFlowException {
+        ask(of13, flow(1, new Action.Output(1)));
+
+        assertThat(ask(of14, monitor(FlowMonitorRequest.INITIAL | FlowMonitorRequest.ADD | FlowMonitorRequest.REMOVED)))
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        FlowUpdates.class,
+                        first -> assertThat(first.updates().getFirst().event()).isEqualTo(FlowUpdates.Event.INITIAL));
+        ask(of13, flow(2, new Action.Output(1)));
+        ask(of13, FlowMod.builder().command(FlowModCommand.DELETE).build());
+        ask(of14, flow(3, new Action.Output(1)));
+
+        assertThat(told(of14))
+                .containsExactly(
+                        FlowUpdates.Event.ADDED,
+                        FlowUpdates.Event.REMOVED,
+                        FlowUpdates.Event.REMOVED,
+                        FlowUpdates.Event.ABBREVIATED);
+    }
+
+    @Test
+    void aMonitorThatDoesNotReadPausesAndIsToldLaterWhatItMissed() throws OpenFlowException {
+        ask(of14, monitor(FlowMonitorRequest.ADD));
+        FakeConnection wire = (FakeConnection) of14.wire();
+        wire.writable = false;
+        ask(of13, flow(1, new Action.Output(1)));
+        ask(of13, flow(2, new Action.Output(1)));
+        wire.writable = true;
+        monitors.onWritable(of14);
+
+        assertThat(told(of14))
+                .containsExactly(
+                        FlowUpdates.Event.ADDED,
+                        FlowUpdates.Event.PAUSED,
+                        FlowUpdates.Event.ADDED,
+                        FlowUpdates.Event.RESUMED);
+    }
+
+    @Test
+    void aTunnelOptionThatAnEntryNeedsStays() throws OpenFlowException {
+        TlvTable.Mapping row = new TlvTable.Mapping(0xffff, 0, 4, 5);
+        TlvTable.Mod add = new TlvTable.Mod(OFVersion.OF_13, 1, TlvTable.Mod.ADD, List.of(row));
+        ask(of13, add);
+        assertThatThrownBy(() -> ask(of13, add)).hasMessageContaining("NXTTMFC_ALREADY_MAPPED");
+        ask(of13, flow(1, new Action.DeleteField(Field.tunnelMetadata(5))));
+
+        TlvTable.Mod clear = new TlvTable.Mod(OFVersion.OF_13, 1, TlvTable.Mod.CLEAR, List.of());
+        assertThatThrownBy(() -> ask(of13, clear)).hasMessageContaining("NXTTMFC_INVALID_TLV_DEL");
+        assertThat(pipeline.tunnelMetadata().mappings()).hasSize(1);
+        ask(of13, FlowMod.builder().command(FlowModCommand.DELETE).build());
+        ask(of13, clear);
+        assertThat(pipeline.tunnelMetadata().mappings()).isEmpty();
     }
 }
