@@ -10,6 +10,8 @@ import org.mirach.openflow.model.RawField;
 
 /** Writes OXM and NXM matches, in Open vSwitch's order of fields. */
 final class MatchWriter {
+    private static final int OF15 = 6;
+
     private MatchWriter() {}
 
     /** ofp_match with header and padding. */
@@ -61,6 +63,8 @@ final class MatchWriter {
                     vlanTci(match, out);
                     tci = true;
                 }
+            } else if (version >= OF15 && isRegister(field)) {
+                i = wideRegister(match, i, version, out);
             } else if (nxm && field == Field.IN_PORT) {
                 entry(out, Field.IN_PORT16, version, 0, PortNo.toOf10((int) match.valueLo(i)), 0, 0xffff);
             } else if (nxm && field == Field.IP_DSCP) {
@@ -87,6 +91,30 @@ final class MatchWriter {
     /** One bit of a wider number: that it is all that counts, Open vSwitch says with a mask. */
     private static boolean isFlag(Field field) {
         return field == Field.TUN_FLAGS || field == Field.TUN_ERSPAN_DIR;
+    }
+
+    private static boolean isRegister(Field field) {
+        return field.ordinal() >= Field.REG0.ordinal() && field.ordinal() < Field.REG0.ordinal() + 16;
+    }
+
+    /**
+     * OpenFlow 1.5 has registers in pairs.
+     *
+     * @return index of the last field that was written: the one at {@code index}, or its other half behind it
+     */
+    private static int wideRegister(Match match, int index, int version, ByteBuf out) {
+        int wide = (match.field(index).ordinal() - Field.REG0.ordinal()) / 2;
+        Field high = Field.register(2 * wide);
+        Field low = Field.register(2 * wide + 1);
+        entry(
+                out,
+                Field.wideRegister(wide),
+                version,
+                0,
+                match.value(high) << 32 | match.value(low),
+                0,
+                match.mask(high) << 32 | match.mask(low));
+        return match.field(index) == high && match.has(low) ? index + 1 : index;
     }
 
     /** The priority of a frame without a tag is no OXM condition. */

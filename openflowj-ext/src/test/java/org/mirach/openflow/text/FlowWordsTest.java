@@ -33,6 +33,11 @@ class FlowWordsTest {
     private static final Set<String> MISTAKEN =
             Set.of("tun_erspan_ver=", "tun_gtpu_flags=", "priority=1,nw_src=1.2.3.4");
 
+    /** A mask that has all bits of a field is left out, though it does not fill the field's octets. */
+    private static final Set<String> WRITTEN_OTHERWISE = Set.of(
+            "of15 ip actions=load:0x20->NXM_OF_IP_TOS[],load:0x1->NXM_NX_IP_ECN[]",
+            "of15 dl_type=0x894f actions=load:0x5->NXOXM_NSH_SPI[],set_field:0x7->nsh_si,set_field:0x3/0xf->nsh_c1");
+
     private record Line(String told, String printed, byte[] frame, String hex) {}
 
     private static List<Line> lines(String version) throws Exception {
@@ -66,12 +71,13 @@ class FlowWordsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"of13", "of10"})
+    @ValueSource(strings = {"of15", "of13", "of10"})
     void whatOvsOfctlSendsIsDecodedStrictlyAndWrittenTheSame(String version) throws Exception {
         List<String> different = new ArrayList<>();
         for (Line line : lines(version)) {
             String again = Wire.encode(decode(line));
-            if (!again.equals(line.hex()) && !line.told().startsWith("priority=1,nw_src")) {
+            boolean otherwise = WRITTEN_OTHERWISE.contains(version + " " + line.told());
+            if (!otherwise && !again.equals(line.hex()) && !line.told().startsWith("priority=1,nw_src")) {
                 different.add(line.told() + "\n  was " + line.hex() + "\n  now " + again);
             }
         }
