@@ -49,7 +49,7 @@ final class ConntrackComparisonTest {
     private static final int FRAME = 4096;
 
     /** What is done with a packet whose source address ends in the place in this list; %s is "" or the network's prefix. */
-    private static final List<Op> OPS = List.of(
+    static final List<Op> OPS = List.of(
             new Op("ct(table=1)", ct(false, 0, null)),
             new Op("ct(commit,table=1)", ct(true, 0, null)),
             new Op("ct(zone=1,nat,table=1)", ct(false, 1, nat(0, 0, 0))),
@@ -63,7 +63,7 @@ final class ConntrackComparisonTest {
                     new DatapathAction.Ct(true, false, 0, 0x105, 0xff0f, 0, 0x7, 0, 0xff, 0, null)));
 
     /** @param text of OVS, with the network of the addresses to fill in */
-    private record Op(String text, DatapathAction.Ct ct) {}
+    record Op(String text, DatapathAction.Ct ct) {}
 
     private static OvsInstance ovs;
     private static ControlClient control;
@@ -73,6 +73,10 @@ final class ConntrackComparisonTest {
 
     private static DatapathAction.Ct ct(boolean commit, int zone, DatapathAction.Nat nat) {
         return new DatapathAction.Ct(commit, false, zone, 0, 0, 0, 0, 0, 0, 0, nat);
+    }
+
+    static DatapathAction.Ct ct(int op, boolean ipv6) {
+        return ipv6 ? of6(OPS.get(op).ct()) : OPS.get(op).ct();
     }
 
     /** Of the IPv4 network; {@link #of6} makes it IPv6. */
@@ -106,6 +110,12 @@ final class ConntrackComparisonTest {
     static void start() {
         assumeTrue(OvsInstance.installed(), "Open vSwitch is not installed: apt-get install openvswitch-switch");
         ovs = OvsInstance.start(2);
+        assertThat(ovs.ofctl(flows(), List.of("add-flows", "br0", "-")).text()).isEmpty();
+        control = ControlClient.connect(ovs.controlSocket());
+    }
+
+    /** Table 0 does what the source address says; table 1 writes the outcome where the Ethernet addresses were. */
+    static String flows() {
         StringBuilder flows = new StringBuilder();
         for (int i = 0; i < OPS.size(); i++) {
             String text = OPS.get(i).text();
@@ -121,9 +131,7 @@ final class ConntrackComparisonTest {
                 + "move:NXM_NX_CT_LABEL[0..15]->NXM_OF_ETH_DST[32..47],"
                 + "move:NXM_NX_CT_MARK[]->NXM_OF_ETH_SRC[0..31],"
                 + "move:NXM_NX_CT_ZONE[]->NXM_OF_ETH_SRC[32..47],output:2\n");
-        assertThat(ovs.ofctl(flows.toString(), List.of("add-flows", "br0", "-")).text())
-                .isEmpty();
-        control = ControlClient.connect(ovs.controlSocket());
+        return flows.toString();
     }
 
     private static String flow(String match, int op, String actions) {
@@ -175,8 +183,7 @@ final class ConntrackComparisonTest {
                 frame[11] = 0;
             }
             injected.add(OPS.get(op).text() + " " + HexFormat.of().formatHex(frame));
-            byte[] after =
-                    track(conntrack, ipv6 ? of6(OPS.get(op).ct()) : OPS.get(op).ct(), frame);
+            byte[] after = track(conntrack, ct(op, ipv6), frame);
             ours.add(HexFormat.of().formatHex(after));
             traffic.sent(after);
             control.must("netdev-dummy/receive", "p1", HexFormat.of().formatHex(frame));
@@ -243,7 +250,7 @@ final class ConntrackComparisonTest {
         return text.toString();
     }
 
-    private static List<String> dump(Conntrack conntrack) {
+    static List<String> dump(Conntrack conntrack) {
         ConntrackControl connections = new ConntrackControl(
                 conntrack, command -> ((EngineCommand.Sync) command).done().run());
         return connections.dump(OptionalInt.empty()).stream()
@@ -252,7 +259,7 @@ final class ConntrackComparisonTest {
     }
 
     /** Tracks a frame, and writes state, label, mark and zone over its Ethernet addresses, as table 1 of the other does. */
-    private byte[] track(Conntrack conntrack, DatapathAction.Ct ct, byte[] frame) {
+    byte[] track(Conntrack conntrack, DatapathAction.Ct ct, byte[] frame) {
         long[] key = new long[KeyLayout.PACKET_WORDS];
         MemorySegment.copy(frame, 0, memory, ValueLayout.JAVA_BYTE, START, frame.length);
         parser.parse(memory, START, frame.length, 1, key, 0);
