@@ -60,7 +60,7 @@ final class ActionMaker {
             actions.add(field.name().startsWith("vlan_") ? "mod_vlan_vid:11" : setField(field));
         }
         if (dice.oneIn(8)) {
-            actions.add(dice.of("dec_ttl", "push_vlan:0x8100", "set_queue:1", "mod_vlan_pcp:5"));
+            actions.add(dice.of("dec_ttl", pushTag("0x8100"), "set_queue:1", "mod_vlan_pcp:5"));
         }
         actions.add(!laterGroups.isEmpty() && dice.oneIn(4) ? "group:" + dice.of(laterGroups) : output());
         return actions;
@@ -203,7 +203,17 @@ final class ActionMaker {
             return dice.of("mod_vlan_vid:%d".formatted(dice.vid()), "mod_vlan_pcp:%d".formatted(dice.below(8)));
         }
         shape = shape.withTag(true);
-        return "push_vlan:" + dice.of("0x8100", "0x88a8");
+        return pushTag(dice.of("0x8100", "0x88a8"));
+    }
+
+    /** With its contents: what it starts with is a known difference, as is the first label for IPv6. */
+    private String pushTag(String type) {
+        return "push_vlan:%s,set_field:0x%x->vlan_vid,set_field:%d->vlan_pcp"
+                .formatted(type, 0x1000 | dice.vid(), dice.below(8));
+    }
+
+    private String pushLabel(String type) {
+        return "push_mpls:%s,set_field:%d->mpls_label".formatted(type, dice.of(16, 17, 99));
     }
 
     private String labels() {
@@ -219,7 +229,7 @@ final class ActionMaker {
             return setField(WritableField.draw(dice, shape));
         }
         shape = shape.as(L3.MPLS);
-        return "push_mpls:" + dice.of("0x8847", "0x8847", "0x8848");
+        return pushLabel(dice.of("0x8847", "0x8847", "0x8848"));
     }
 
     private String ttl() {
@@ -350,10 +360,10 @@ final class ActionMaker {
             actions.add("dec_ttl");
         }
         if (dice.oneIn(6)) {
-            actions.add("push_vlan:0x8100");
+            actions.add(pushTag("0x8100"));
         }
         if (dice.oneIn(6) && shape.l3().ip()) {
-            actions.add("push_mpls:0x8847");
+            actions.add(pushLabel("0x8847"));
         }
         if (dice.oneIn(6)) {
             actions.add("set_queue:1");

@@ -199,7 +199,8 @@ final class PacketMaker {
             }
             text.append("/mpls(label=%d,tc=%d,ttl=%d,bos=%d)".formatted(label, tc, ttl, bottom));
         }
-        text.append("/ipv4(src=%s,dst=%s,ttl=%d)/tcp(src=%d,dst=%d)"
+        // Long enough for what is left without the labels: how short a frame may become is a known difference.
+        text.append("/ipv4(src=%s,dst=%s,ttl=%d)/tcp(src=%d,dst=%d)/zeros(24)"
                 .formatted(dice.ip4(), dice.ip4(), dice.ttl(), dice.l4port(), dice.l4port()));
         return new Shape(L3.MPLS, L4.ANY, tagged);
     }

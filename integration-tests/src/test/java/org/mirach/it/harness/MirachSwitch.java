@@ -15,7 +15,7 @@ import java.util.List;
  */
 public final class MirachSwitch implements BridgeUnderTest {
     private static final String MAIN = "org.mirach.vswitch.Main";
-    private static final Duration START_LIMIT = Duration.ofSeconds(30);
+    private static final Duration START_LIMIT = Duration.ofSeconds(120);
 
     private final Path directory;
     private final Process process;

@@ -56,6 +56,8 @@ public final class OvsInstance implements BridgeUnderTest {
                 "--detach",
                 "--no-chdir");
         vsctl("--no-wait", "init");
+        // Look behind two VLAN tags, not one: OpenFlow's eth_type is what follows all tags (1.3.5, 7.2.3.7).
+        vsctl("--no-wait", "set", "Open_vSwitch", ".", "other-config:vlan-limit=2");
         Command.must(
                 environment(),
                 VSWITCHD.toString(),
