@@ -57,10 +57,10 @@ final class ActionMaker {
         List<String> actions = new ArrayList<>();
         if (dice.oneIn(3)) {
             WritableField field = WritableField.drawAny(dice);
-            actions.add(field.name().startsWith("vlan_") ? "mod_vlan_vid:11" : setField(field));
+            actions.add(field.name().startsWith("vlan_") ? pushTag("0x88a8") : setField(field));
         }
         if (dice.oneIn(8)) {
-            actions.add(dice.of("dec_ttl", pushTag("0x8100"), "set_queue:1", "mod_vlan_pcp:5"));
+            actions.add(dice.of("dec_ttl", pushTag("0x8100"), "set_queue:1"));
         }
         actions.add(!laterGroups.isEmpty() && dice.oneIn(4) ? "group:" + dice.of(laterGroups) : output());
         return actions;
@@ -200,7 +200,8 @@ final class ActionMaker {
             return dice.of("pop_vlan", "strip_vlan");
         }
         if (!shape.tagged() && dice.oneIn(3)) {
-            return dice.of("mod_vlan_vid:%d".formatted(dice.vid()), "mod_vlan_pcp:%d".formatted(dice.below(8)));
+            shape = shape.withTag(true); // ovs-ofctl makes a push of the first of them: a tag starts as in pushTag
+            return "mod_vlan_vid:%d,mod_vlan_pcp:%d".formatted(dice.vid(), dice.below(8));
         }
         shape = shape.withTag(true);
         return pushTag(dice.of("0x8100", "0x88a8"));

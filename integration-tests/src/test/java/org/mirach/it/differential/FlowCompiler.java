@@ -43,6 +43,15 @@ final class FlowCompiler implements AutoCloseable {
     /** A program as messages. Immutable. */
     record Compiled(Program program, List<byte[]> groups, List<byte[]> flows) {}
 
+    /** ovs-ofctl refused a text without saying which line it is. */
+    static final class RefusedException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        RefusedException(String message) {
+            super(message);
+        }
+    }
+
     /** Lines that ovs-ofctl itself refused, with what it said. */
     private final List<String> refused = new ArrayList<>();
 
@@ -94,7 +103,7 @@ final class FlowCompiler implements AutoCloseable {
             }
             Matcher bad = BAD_LINE.matcher(outcome.err());
             if (!bad.find()) {
-                throw new IllegalStateException(verb + ": " + outcome.text());
+                throw new RefusedException(verb + ": " + outcome.text());
             }
             remove(texts, Integer.parseInt(bad.group(1)) - 1, bad.group(2));
         }
