@@ -77,19 +77,18 @@ class VersionsTest {
                 7,
                 List.of(new FlowMonitorRequest.Monitor(
                         1, 0, FlowMonitorRequest.ADD, 255, PortNo.ANY, PortNo.GROUP_ANY, Match.ANY))));
-        survives(
-                FlowMod.builder().version(version).actions(new Action.Output(2)).build());
-    }
-
-    @ParameterizedTest
-    @EnumSource(names = {"OF_14", "OF_15"})
-    void whatOpenFlow14BroughtComesBackAsItWasMade(OFVersion version) throws OpenFlowException {
         if (version != OFVersion.OF_10) { // which leaves the table to the switch
             survives(FlowMod.builder()
                     .version(version)
                     .actions(new Action.Output(2))
                     .build());
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"OF_14", "OF_15"})
+    void whatOpenFlow14BroughtComesBackAsItWasMade(OFVersion version) throws OpenFlowException {
+        survives(FlowMod.builder().version(version).importance(9).build());
         survives(new TableMod(version, 7, 1, TableMod.VACANCY_EVENTS, Optional.of(new TableMod.Vacancy(20, 80))));
         survives(new BundleControl(version, 7, 1, BundleControl.COMMIT_REQUEST, BundleControl.ATOMIC));
         survives(new RoleStatus(version, 7, ControllerRole.SLAVE, 0, 4));
