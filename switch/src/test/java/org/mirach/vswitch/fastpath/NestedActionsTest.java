@@ -97,6 +97,20 @@ class NestedActionsTest {
         assertThat(drops(DropReason.TOO_DEEP)).isEqualTo(1);
     }
 
+    /** Thirty copies, of each of which thirty are made, eight times over. */
+    @Test
+    void noPacketIsLookedUpWithoutEnd() {
+        DatapathAction[] many = new DatapathAction[30];
+        Arrays.fill(many, new Recirculate(77));
+        flow(many);
+        again(1, 77, many);
+        f.inject(1, PACKET);
+        assertThat(drops(DropReason.TOO_MANY_RECIRCULATIONS)).isPositive();
+        again(1, 77, new Output(2));
+        f.inject(1, PACKET);
+        assertThat(f.sent(2)).hasSize(30);
+    }
+
     @Test
     void samplesComeAtTheirRate() {
         flow(new Sample(0x40000000, List.of(new Output(2))), new Output(3));

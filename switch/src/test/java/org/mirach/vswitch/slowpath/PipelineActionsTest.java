@@ -3,6 +3,7 @@ package org.mirach.vswitch.slowpath;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.mirach.openflow.model.PortNo;
@@ -49,6 +50,28 @@ class PipelineActionsTest {
                 .startsWith("set(eth(dst=" + M2 + ")),output:2,set(eth(dst=02:00:00:00:00:01)),output:3;");
         sw.flows("priority=40000,in_port=2,actions=clone(trunc(1,100),output:3),output:3");
         assertThat(trace("in_port=2")).startsWith("clone(trunc(100),output:1,output:3),output:3;");
+    }
+
+    /** Each works out what follows it twice, without a lookup that is counted. */
+    @Test
+    void branchesDoNotMultiplyWithoutEnd() {
+        sw.flows("actions=" + "check_pkt_larger(100)->reg0[0],".repeat(60) + "output:2");
+        assertThat(trace("in_port=1")).startsWith("drop;");
+        sw.flows("priority=40000,in_port=2,actions=" + "check_pkt_larger(100)->reg0[0],".repeat(5) + "output:3");
+        assertThat(trace("in_port=2")).contains("output:3");
+    }
+
+    @Test
+    void groupsOfGroupsDoNotMultiplyWithoutEnd() {
+        String[] buckets = new String[20];
+        for (int id = 1; id < 40; id++) {
+            Arrays.fill(buckets, "actions=group:" + (id + 1));
+            sw.group(GroupType.ALL, id, buckets);
+        }
+        sw.group(GroupType.INDIRECT, 40, "actions=output:3");
+        sw.flows("actions=group:1", "priority=40000,in_port=2,actions=group:39");
+        assertThat(trace("in_port=1")).startsWith("drop;");
+        assertThat(trace("in_port=2")).contains("output:3");
     }
 
     @Test

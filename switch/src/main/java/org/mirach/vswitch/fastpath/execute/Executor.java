@@ -26,7 +26,8 @@ import org.mirach.vswitch.observe.DropReason;
  * in order without anybody looking after it. Nested lists and copies recurse; each level has its own {@link
  * ActivePacket}, made beforehand.
  *
- * <p><i>Limits.</i> {@value #MAX_RECIRCULATIONS} recirculations of a packet, {@value #LEVELS} levels of copies.
+ * <p><i>Limits.</i> {@value #MAX_RECIRCULATIONS} recirculations of a packet, {@value #MAX_LOOKUPS} of it and its copies
+ * together, {@value #LEVELS} levels of copies.
  *
  * <p><b>Threads:</b> the engine thread only. Allocates nothing.
  */
@@ -34,6 +35,8 @@ import org.mirach.vswitch.observe.DropReason;
 public final class Executor {
     public static final int MAX_RECIRCULATIONS = 8;
     private static final int LEVELS = 16;
+    /** Of a packet and all its copies, each of which may be copied again: no packet keeps the engine from the others. */
+    private static final int MAX_LOOKUPS = 4096;
 
     private final FramePool pool;
     private final MemorySegment memory;
@@ -47,6 +50,7 @@ public final class Executor {
     private final long[][] keys = new long[LEVELS][KeyLayout.PACKET_WORDS];
     private long random = System.nanoTime() | 1;
     private long nowNs;
+    private int lookupsLeft;
 
     /** @param tracker null where there is no connection tracking: packets that ask for it are dropped */
     public Executor(
@@ -100,6 +104,7 @@ public final class Executor {
                 batch.l4Offset[i],
                 batch.keys,
                 i * KeyLayout.PACKET_WORDS);
+        lookupsLeft = MAX_LOOKUPS;
         execute(actions, 0, packet, 0);
         if (packet.stateful) {
             batch.markStateful(i);
@@ -307,7 +312,10 @@ public final class Executor {
         packet.begin(offset, fragment.length, fragment.l3, fragment.l4, keys[level], 0);
         packet.queueId = letGoBy.queueId;
         packet.recirculations = letGoBy.recirculations;
+        int before = lookupsLeft;
+        lookupsLeft = MAX_LOOKUPS; // a packet of its own
         execute(actions, next, packet, level);
+        lookupsLeft = before;
     }
 
     private boolean recirculate(int recircId, boolean last, ActivePacket packet, int level) {
@@ -324,7 +332,7 @@ public final class Executor {
 
     private void lookUpAgain(int recircId, ActivePacket packet, int level) {
         packet.used = true;
-        if (packet.recirculations++ == MAX_RECIRCULATIONS) {
+        if (packet.recirculations++ == MAX_RECIRCULATIONS || --lookupsLeft < 0) {
             drop(packet, DropReason.TOO_MANY_RECIRCULATIONS);
             return;
         }

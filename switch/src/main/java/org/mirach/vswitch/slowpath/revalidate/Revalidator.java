@@ -204,13 +204,13 @@ public final class Revalidator implements Runnable {
     private long visit(List<CachedFlow> flows, PipelineView view, long nowNs) {
         for (CachedFlow flow : flows) {
             registry.push(flow);
-            if (!flow.translation().recircIds().isEmpty()) {
-                recircs.keep(flow.translation().recircIds());
-            }
+            // Where states are short of room, those of a flow may go before it is visited: it is translated again.
+            boolean lost = !flow.translation().recircIds().isEmpty()
+                    && !recircs.keep(flow.translation().recircIds());
             boolean done = true;
             if (nowNs - registry.lastUsedNs(flow) > idleNs) {
                 done = registry.remove(flow);
-            } else if (registry.stale(flow.translation(), view)) {
+            } else if (lost || registry.stale(flow.translation(), view)) {
                 done = update(flow, view);
             }
             again |= !done;

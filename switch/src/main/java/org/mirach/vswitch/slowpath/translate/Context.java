@@ -28,6 +28,9 @@ final class Context {
     /** The cookie of no rule. */
     static final long NO_COOKIE = -1L;
 
+    /** As deep as lookups and groups may go, and as clones may stand in each other in what ovs-ofctl reads. */
+    private static final int MAX_NESTING = 64 + 100;
+
     final PipelineView view;
     final MacTable macTable;
     final RecircTable recircs;
@@ -79,6 +82,10 @@ final class Context {
     int depth;
     /** Entries executed. */
     int resubmits;
+    /** Steps executed, and lists begun. */
+    int steps;
+    /** Lists of actions of their own that are being worked out, one within the other. */
+    private int nesting;
     /** Sections of the trace that are open. */
     int indent;
 
@@ -244,14 +251,20 @@ final class Context {
         conntracked = saved.conntracked();
     }
 
-    /** Works out actions into a list of their own. */
+    /** Works out actions into a list of their own; fails where that is within too many others. */
     List<DatapathAction> apart(Runnable work) {
+        if (nesting == MAX_NESTING) {
+            fail(DropReason.TOO_MANY_RESUBMITS, "over max nesting of actions " + MAX_NESTING, "Recursion too deep");
+            return new ArrayList<>();
+        }
         List<DatapathAction> outer = actions;
         actions = new ArrayList<>();
+        nesting++;
         try {
             work.run();
             return actions;
         } finally {
+            nesting--;
             actions = outer;
         }
     }

@@ -84,15 +84,18 @@ public final class RecircTable {
         return node.state;
     }
 
-    /** These are in use. */
-    public synchronized void keep(List<Integer> ids) {
+    /** These are in use. @return whether all are there */
+    public synchronized boolean keep(List<Integer> ids) {
         long nowNs = nanoTime.getAsLong();
+        boolean all = true;
         for (int id : ids) {
             Node node = byId.get(id);
             if (node != null) {
                 node.usedNs = nowNs;
             }
+            all &= node != null;
         }
+        return all;
     }
 
     /** Tried once a second: it visits every state. */

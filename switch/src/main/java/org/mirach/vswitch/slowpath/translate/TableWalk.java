@@ -27,6 +27,11 @@ final class TableWalk {
     private static final int MAX_ACTIONS = 65536 / 8;
 
     private static final int MAX_STACK_BYTES = 65536;
+    /**
+     * Lists and steps in all. What works on copies (buckets, clone, check_pkt_larger) multiplies without a lookup: forty
+     * check_pkt_larger in a row are a million million ways.
+     */
+    private static final int MAX_STEPS = 1 << 17;
 
     private final Context context;
     private final ActionRunner runner;
@@ -210,12 +215,14 @@ final class TableWalk {
      */
     void run(List<Op> ops, boolean last, boolean inBucket) {
         if (ops.isEmpty()) {
+            countStep();
             context.step("    drop");
             return;
         }
         boolean goOn = true;
         for (int i = 0; goOn && i < ops.size(); i++) {
             Op op = ops.get(i);
+            countStep();
             if (!context.failed && !context.exited && context.unparsed && Reparse.needed(op)) {
                 context.freezer.trigger();
             }
@@ -229,6 +236,12 @@ final class TableWalk {
                 leave(ops, runner.takeStepDone() || context.freezer.started() ? i + 1 : i);
                 return;
             }
+        }
+    }
+
+    private void countStep() {
+        if (++context.steps > MAX_STEPS && !context.failed) {
+            context.fail(DropReason.TOO_MANY_RESUBMITS, "over " + MAX_STEPS + " actions", "Too many resubmits");
         }
     }
 

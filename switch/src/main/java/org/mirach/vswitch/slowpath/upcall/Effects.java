@@ -12,7 +12,7 @@ import org.mirach.vswitch.slowpath.translate.Translation.Effect;
 
 /**
  * Does what packets teach the switch. An address is learned at once; what changes the pipeline waits for the agent thread,
- * in the order in which it came. The queue is bounded: what does not fit is left out, and the flow's next packets ask for
+ * in the order in which it came, and in pieces: however fast packets teach, connections get their turn in between. The queue is bounded: what does not fit is left out, and the flow's next packets ask for
  * it again.
  *
  * <p><b>Threads:</b> any may call {@link #apply}; the pipeline is changed on the agent thread.
@@ -20,6 +20,9 @@ import org.mirach.vswitch.slowpath.translate.Translation.Effect;
 @RunsOn(Role.ANY)
 public final class Effects {
     private static final int QUEUE = 1 << 16;
+    /** Changes made before others get their turn on the agent thread. */
+    private static final int PIECE = 256;
+
     private static final int FIN_OR_RST = 0x5;
 
     private final MacTable macTable;
@@ -49,21 +52,35 @@ public final class Effects {
                 case Effect.FinTimeout _ -> queued |= (tcpFlags & FIN_OR_RST) != 0 && queue.offer(effect);
             }
         }
-        if (queued && scheduled.compareAndSet(false, true)) {
-            agent.execute(this::drain);
+        if (queued) {
+            schedule();
         }
     }
 
     @RunsOn(Role.AGENT)
     private void drain() {
         scheduled.set(false); // before the queue is read: what comes after that schedules anew
-        for (Effect effect = queue.poll(); effect != null; effect = queue.poll()) {
-            switch (effect) {
-                case Effect.LearnMac _ -> {} // never queued
-                case Effect.LearnFlow learn -> pipeline.learn(learn.change(), learn.limit());
-                case Effect.FinTimeout fin ->
-                    pipeline.reduceTimeouts(fin.entry(), fin.idleTimeout(), fin.hardTimeout());
+        for (int i = 0; i < PIECE; i++) {
+            Effect effect = queue.poll();
+            if (effect == null) {
+                return;
             }
+            change(effect);
+        }
+        schedule();
+    }
+
+    private void schedule() {
+        if (scheduled.compareAndSet(false, true)) {
+            agent.execute(this::drain);
+        }
+    }
+
+    private void change(Effect effect) {
+        switch (effect) {
+            case Effect.LearnMac _ -> {} // never queued
+            case Effect.LearnFlow learn -> pipeline.learn(learn.change(), learn.limit());
+            case Effect.FinTimeout fin -> pipeline.reduceTimeouts(fin.entry(), fin.idleTimeout(), fin.hardTimeout());
         }
     }
 

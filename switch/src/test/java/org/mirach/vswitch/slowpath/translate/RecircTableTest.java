@@ -26,10 +26,11 @@ class RecircTableTest {
         }
         assertThat(table.idOf(state(-1), false)).isZero();
         nowNs.addAndGet(3_000_000_000L);
-        table.keep(List.of(kept));
+        assertThat(table.keep(List.of(kept))).isTrue();
         assertThat(table.idOf(state(-1), false)).isNotZero();
         assertThat(table.find(kept)).isEqualTo(state(0));
         assertThat(table.size()).isEqualTo(2);
+        assertThat(table.keep(List.of(kept, kept + 1))).isFalse();
     }
 
     private static FrozenState state(int value) {
