@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -262,9 +263,10 @@ public final class Pipeline {
         publish();
     }
 
-    /** Whether some flow entry matches on a field or names it in its actions. */
-    public boolean uses(Field field) {
-        return flows(FlowFilter.ALL).stream().anyMatch(entry -> FieldUse.in(entry, field));
+    /** Whether some flow entry matches on one of the fields or names it in its actions; it looks at all entries once. */
+    public boolean uses(Set<Field> fields) {
+        return flows(FlowFilter.ALL).stream()
+                .anyMatch(entry -> fields.stream().anyMatch(field -> FieldUse.in(entry, field)));
     }
 
     /** What becomes of IP fragments. */

@@ -21,6 +21,9 @@ public final class FakeConnection implements OpenFlowConnection {
     public final List<OFMessage> sent = new ArrayList<>();
     public final List<OfError> refusals = new ArrayList<>();
     public boolean writable = true;
+    /** Messages that it takes at most until it is not writable. */
+    public int room = Integer.MAX_VALUE;
+
     public String closed;
 
     public FakeConnection(OFVersion version) {
@@ -59,7 +62,7 @@ public final class FakeConnection implements OpenFlowConnection {
 
     @Override
     public boolean isWritable() {
-        return writable;
+        return writable && sent.size() < room;
     }
 
     @Override

@@ -81,6 +81,9 @@ public final class FlowMonitorSender implements Consumer<List<FlowEvent>> {
             }
         }
         send(peer, updates);
+        if (!updates.isEmpty()) {
+            pauseWhereFull(peer);
+        }
     }
 
     /** Flags of the monitors that want to hear of it, or 0. */
@@ -125,12 +128,15 @@ public final class FlowMonitorSender implements Consumer<List<FlowEvent>> {
                 instructions ? entry.instructions() : List.of());
     }
 
-    private void send(Peer peer, List<Update> updates) {
+    private static void send(Peer peer, List<Update> updates) {
         for (int from = 0; from < updates.size(); from += UPDATES_PER_MESSAGE) {
             int to = Math.min(updates.size(), from + UPDATES_PER_MESSAGE);
             peer.wire().send(new FlowUpdates(peer.version(), 0, false, updates.subList(from, to)));
         }
-        if (!updates.isEmpty() && peer.monitorPausedAt() == 0 && !peer.wire().isWritable()) {
+    }
+
+    private void pauseWhereFull(Peer peer) {
+        if (peer.monitorPausedAt() == 0 && !peer.wire().isWritable()) {
             peer.monitorPausedAt(pipeline.version());
             peer.wire().send(new FlowUpdates(peer.version(), 0, false, List.of(new FlowUpdates.Flow(true))));
         }
@@ -156,6 +162,7 @@ public final class FlowMonitorSender implements Consumer<List<FlowEvent>> {
                 (entry, flags) -> updates.add(full(added(entry) ? Event.ADDED : Event.MODIFIED, 0, entry, flags)));
         send(peer, updates);
         peer.wire().send(new FlowUpdates(peer.version(), 0, false, List.of(new FlowUpdates.Flow(false))));
+        pauseWhereFull(peer); // by what it has just been told
     }
 
     private static int kinds(FlowEntry entry) {

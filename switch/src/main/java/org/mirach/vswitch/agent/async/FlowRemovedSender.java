@@ -26,10 +26,11 @@ import org.projectfloodlight.openflow.protocol.OFVersion;
  */
 @RunsOn(Role.AGENT)
 public final class FlowRemovedSender {
+    private static final int MAX_WAITING = 1 << 20;
     private static final long NS_PER_S = TimeUnit.SECONDS.toNanos(1);
 
     private final Peers peers;
-    private final Outbox outbox = new Outbox();
+    private final Outbox outbox = new Outbox(MAX_WAITING);
     private final Supplier<CompletionStage<?>> countersFinal;
 
     /** @param countersFinal completes on the agent thread when no packet uses what was removed before the call */

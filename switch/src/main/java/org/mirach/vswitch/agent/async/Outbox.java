@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * Messages that nobody asked for, on their way to peers at each one's pace: in pieces of {@value #PIECE}, so that others
  * get their turn, and only while the connection takes more. They are made when they are sent.
  *
- * <p><b>Limits:</b> for a peer with {@value #MAX_WAITING} waiting, further ones are lost and logged.
+ * <p><b>Limits:</b> for a peer with as many waiting as was said when this was made, further ones are lost and logged.
  *
  * <p><b>Threads:</b> the agent thread, which is the executor of all peers.
  */
@@ -27,10 +27,15 @@ final class Outbox {
     private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
     private static final LogLimiter LOSSES = LogLimiter.of(LOG);
     private static final int PIECE = 1000;
-    private static final int MAX_WAITING = 1 << 20;
     private static final long FULL_RETRY_MS = 10;
 
     private final Map<Peer, Lane> lanes = new HashMap<>();
+    private final int maxWaiting;
+
+    /** @param maxWaiting for one peer */
+    Outbox(int maxWaiting) {
+        this.maxWaiting = maxWaiting;
+    }
 
     /** What waits for one peer, and whether its next piece is under way. */
     private static final class Lane {
@@ -41,7 +46,7 @@ final class Outbox {
     /** Adds a message; {@link #flush} begins to send. */
     void add(Peer peer, Supplier<? extends OFMessage> message) {
         Lane lane = lanes.computeIfAbsent(peer, _ -> new Lane());
-        if (lane.waiting.size() < MAX_WAITING) {
+        if (lane.waiting.size() < maxWaiting) {
             lane.waiting.add(message);
         } else {
             LOSSES.warn("{}: does not take its notices; some are lost", peer);

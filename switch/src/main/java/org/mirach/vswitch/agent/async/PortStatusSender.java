@@ -17,8 +17,10 @@ import org.mirach.vswitch.pipeline.port.PortListener;
  */
 @RunsOn(Role.AGENT)
 public final class PortStatusSender implements PortListener {
+    private static final int MAX_WAITING = 1 << 20;
+
     private final Peers peers;
-    private final Outbox outbox = new Outbox();
+    private final Outbox outbox = new Outbox(MAX_WAITING);
 
     public PortStatusSender(Peers peers) {
         this.peers = peers;

@@ -17,11 +17,14 @@ import org.projectfloodlight.openflow.protocol.OFVersion;
  */
 @RunsOn(Role.AGENT)
 public final class RequestForwarder {
+    /** A request may have 64 KB, and each peer that does not read keeps its own. */
+    private static final int MAX_WAITING = 1024;
+
     private static final int GROUP_MOD = 0;
     private static final int METER_MOD = 1;
 
     private final Peers peers;
-    private final Outbox outbox = new Outbox();
+    private final Outbox outbox = new Outbox(MAX_WAITING);
 
     public RequestForwarder(Peers peers) {
         this.peers = peers;

@@ -17,8 +17,10 @@ import org.projectfloodlight.openflow.protocol.OFVersion;
  */
 @RunsOn(Role.AGENT)
 public final class TableStatusSender implements TableListener {
+    private static final int MAX_WAITING = 4096;
+
     private final Peers peers;
-    private final Outbox outbox = new Outbox();
+    private final Outbox outbox = new Outbox(MAX_WAITING);
 
     public TableStatusSender(Peers peers) {
         this.peers = peers;

@@ -12,18 +12,19 @@ import org.mirach.vswitch.concurrent.RunsOn;
 /**
  * Messages of one peer that wait to be done together.
  *
- * <p><b>Limits:</b> {@value #MAX_BYTES} octets of messages.
+ * <p><b>Limits:</b> none of its own: who adds asks for {@link #bytes} before.
  *
  * <p><b>Threads:</b> the agent thread.
  */
 @RunsOn(Role.AGENT)
 public final class Bundle {
-    private static final long MAX_BYTES = 1L << 29;
+    /** Heap that a decoded message takes, about, beside twice its frame; likewise a bundle. */
+    private static final int MESSAGE_BYTES = 512;
 
     private final int flags;
     private final Bytes opening;
     private final List<BundleAdd> messages = new ArrayList<>();
-    private long bytes;
+    private long bytes = MESSAGE_BYTES;
     private boolean closed;
     private long usedNs;
 
@@ -43,12 +44,15 @@ public final class Bundle {
         return (flags & BundleControl.ATOMIC) != 0;
     }
 
-    /** @return false where there is no room for it */
-    public boolean add(BundleAdd message, long nowNs) {
-        bytes += message.frame().size();
+    public void add(BundleAdd message, long nowNs) {
+        bytes += MESSAGE_BYTES + 2L * message.frame().size();
         messages.add(message);
         usedNs = nowNs;
-        return bytes <= MAX_BYTES;
+    }
+
+    /** Heap that it takes, about. */
+    public long bytes() {
+        return bytes;
     }
 
     /** In the order in which they came. */

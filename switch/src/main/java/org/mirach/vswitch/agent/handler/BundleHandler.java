@@ -20,6 +20,7 @@ import org.mirach.vswitch.agent.connection.Answer;
 import org.mirach.vswitch.agent.connection.Bundle;
 import org.mirach.vswitch.agent.connection.FlowOrigin;
 import org.mirach.vswitch.agent.connection.Peer;
+import org.mirach.vswitch.agent.connection.Peers;
 import org.mirach.vswitch.concurrent.Role;
 import org.mirach.vswitch.concurrent.RunsOn;
 import org.mirach.vswitch.pipeline.Pipeline;
@@ -31,16 +32,32 @@ import org.mirach.vswitch.pipeline.Transaction;
  * message that fails at the commit is answered with its own error before the commit's.
  *
  * <p><b>Invariant:</b> a commit that is refused has changed nothing.
+ *
+ * <p><b>Limits:</b> {@value #MAX_BUNDLES} open bundles a peer; those of all peers together may hold as much as was said
+ * when this was made.
  */
 @RunsOn(Role.AGENT)
 final class BundleHandler {
+    private static final int MAX_BUNDLES = 256;
+
     private final Pipeline pipeline;
+    private final Peers peers;
+    private final long maxBytes;
     private final PortModHandler portMods;
     private final PacketOutHandler packetOuts;
     private final LongSupplier nanoTime;
 
-    BundleHandler(Pipeline pipeline, PortModHandler portMods, PacketOutHandler packetOuts, LongSupplier nanoTime) {
+    /** @param maxBytes heap that messages of open bundles may take */
+    BundleHandler(
+            Pipeline pipeline,
+            Peers peers,
+            long maxBytes,
+            PortModHandler portMods,
+            PacketOutHandler packetOuts,
+            LongSupplier nanoTime) {
         this.pipeline = pipeline;
+        this.peers = peers;
+        this.maxBytes = maxBytes;
         this.portMods = portMods;
         this.packetOuts = packetOuts;
         this.nanoTime = nanoTime;
@@ -64,7 +81,14 @@ final class BundleHandler {
         if (peer.bundles().remove(message.bundleId()) != null) {
             throw new OpenFlowException(OfError.OFPBFC_BAD_ID, "bundle " + message.bundleId() + " is open");
         }
-        peer.bundles().put(message.bundleId(), new Bundle(message.flags(), octets(message), nanoTime.getAsLong()));
+        begin(peer, message.bundleId(), new Bundle(message.flags(), octets(message), nanoTime.getAsLong()));
+    }
+
+    private static void begin(Peer peer, int id, Bundle bundle) throws OpenFlowException {
+        if (peer.bundles().size() == MAX_BUNDLES) {
+            throw new OpenFlowException(OfError.OFPBFC_OUT_OF_BUNDLES, MAX_BUNDLES + " bundles are open");
+        }
+        peer.bundles().put(id, bundle);
     }
 
     /** What an error must carry. */
@@ -101,12 +125,23 @@ final class BundleHandler {
         Bundle bundle = peer.bundles().get(id);
         if (bundle == null) {
             bundle = new Bundle(message.flags(), message.frame(), nanoTime.getAsLong());
-            peer.bundles().put(id, bundle);
+            begin(peer, id, bundle);
         }
         discardIf(peer, id, bundle.closed(), OfError.OFPBFC_BUNDLE_CLOSED);
         discardIf(peer, id, bundle.flags() != message.flags(), OfError.OFPBFC_BAD_FLAGS);
-        discardIf(peer, id, !bundle.add(message, nanoTime.getAsLong()), OfError.OFPBFC_MSG_TOO_MANY);
+        bundle.add(message, nanoTime.getAsLong());
+        discardIf(peer, id, held() > maxBytes, OfError.OFPBFC_MSG_TOO_MANY);
         return Answer.NONE;
+    }
+
+    private long held() {
+        long bytes = 0;
+        for (Peer each : peers.all()) {
+            for (Bundle bundle : each.bundles().values()) {
+                bytes += bundle.bytes();
+            }
+        }
+        return bytes;
     }
 
     private void commit(Peer peer, BundleControl message) throws OpenFlowException {
@@ -115,19 +150,26 @@ final class BundleHandler {
         if (bundle.flags() != message.flags()) {
             throw new OpenFlowException(OfError.OFPBFC_BAD_FLAGS, "flags " + message.flags() + " at the commit");
         }
-        List<PacketOut> packets = new ArrayList<>();
+        List<BundleAdd> packets = new ArrayList<>();
         try (Transaction transaction = pipeline.begin()) {
             for (BundleAdd part : bundle.messages()) {
                 apply(peer, part, transaction, bundle.atomic(), packets);
             }
             transaction.commit();
         }
-        for (PacketOut packet : packets) {
-            packetOuts.handle(peer, packet);
+        packets.forEach(packet -> send(peer, packet));
+    }
+
+    /** The changes are in force by now: a packet that goes nowhere takes back none of them, and stops no other packet. */
+    private void send(Peer peer, BundleAdd part) {
+        try {
+            packetOuts.handle(peer, (PacketOut) part.message());
+        } catch (OpenFlowException e) {
+            peer.wire().refuse(part.frame(), e.error());
         }
     }
 
-    private void apply(Peer peer, BundleAdd part, Transaction transaction, boolean atomic, List<PacketOut> packets)
+    private void apply(Peer peer, BundleAdd part, Transaction transaction, boolean atomic, List<BundleAdd> packets)
             throws OpenFlowException {
         try {
             switch (part.message()) {
@@ -147,7 +189,7 @@ final class BundleHandler {
                     if (error != null) {
                         throw new OpenFlowException(error, "actions " + packet.actions());
                     }
-                    packets.add(packet);
+                    packets.add(part);
                 }
                 default ->
                     throw new OpenFlowException(

@@ -1,5 +1,8 @@
 package org.mirach.vswitch.agent.handler;
 
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.mirach.openflow.error.OfError;
 import org.mirach.openflow.error.OpenFlowException;
 import org.mirach.openflow.field.Field;
@@ -29,16 +32,16 @@ final class TlvTableHandler implements MessageHandler<TlvTable.Mod> {
                     table = with(table, mapping);
                 }
             }
-            case TlvTable.Mod.DELETE -> {
-                for (TlvTable.Mapping mapping : message.mappings()) {
-                    table = without(table, mapping.index());
-                }
-            }
-            default -> {
-                for (TunnelMetadataMap.Mapping mapping : table.mappings()) {
-                    table = without(table, mapping.index());
-                }
-            }
+            case TlvTable.Mod.DELETE ->
+                table = without(
+                        table,
+                        message.mappings().stream().map(TlvTable.Mapping::index).toList());
+            default ->
+                table = without(
+                        table,
+                        table.mappings().stream()
+                                .map(TunnelMetadataMap.Mapping::index)
+                                .toList());
         }
         pipeline.tunnelMetadata(table);
         return Answer.NONE;
@@ -60,14 +63,19 @@ final class TlvTableHandler implements MessageHandler<TlvTable.Mod> {
         return extended;
     }
 
-    private TunnelMetadataMap without(TunnelMetadataMap table, int index) throws OpenFlowException {
-        if (table.mapping(index) == null) {
-            return table;
+    private TunnelMetadataMap without(TunnelMetadataMap table, List<Integer> indexes) throws OpenFlowException {
+        TunnelMetadataMap rest = table;
+        Set<Field> gone = new HashSet<>();
+        for (int index : indexes) {
+            if (rest.mapping(index) != null) {
+                rest = rest.without(index);
+                gone.add(Field.tunnelMetadata(index));
+            }
         }
-        if (pipeline.uses(Field.tunnelMetadata(index))) {
-            throw new OpenFlowException(OfError.NXTTMFC_INVALID_TLV_DEL, "tun_metadata" + index + " is in use");
+        if (!gone.isEmpty() && pipeline.uses(gone)) {
+            throw new OpenFlowException(OfError.NXTTMFC_INVALID_TLV_DEL, "an option is in use");
         }
-        return table.without(index);
+        return rest;
     }
 
     Answer list(Peer peer, long xid) {

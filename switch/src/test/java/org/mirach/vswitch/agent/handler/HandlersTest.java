@@ -24,6 +24,7 @@ import org.mirach.openflow.message.FlowMonitorRequest;
 import org.mirach.openflow.message.FlowStatsReply;
 import org.mirach.openflow.message.FlowStatsRequest;
 import org.mirach.openflow.message.FlowUpdates;
+import org.mirach.openflow.message.MirachMessage;
 import org.mirach.openflow.message.PacketOut;
 import org.mirach.openflow.message.RawMultipart;
 import org.mirach.openflow.message.RoleReply;
@@ -53,6 +54,9 @@ import org.projectfloodlight.openflow.protocol.OFVersion;
 
 /** Octets in, octets out, for whole messages; the answers were Open vSwitch 3.1's to the same octets. */
 class HandlersTest {
+    /** A packet-out from there has no end. */
+    private static final int ENDLESS = 99;
+
     private final Pipeline pipeline = new Pipeline();
     private final Peers peers = new Peers();
     private final List<RemovedFlow> removed = new ArrayList<>();
@@ -70,7 +74,7 @@ class HandlersTest {
             monitors,
             (inPort, _, _) -> {
                 injected.add(inPort);
-                return null;
+                return inPort == ENDLESS ? OfError.OFPFMFC_UNKNOWN : null;
             },
             (_, _, _) -> OfError.NXR_STALE,
             (portNo, up) -> admin.add(portNo + (up ? " up" : " down")),
@@ -356,7 +360,7 @@ class HandlersTest {
         return new BundleControl(OFVersion.OF_14, 9, 1, type, BundleControl.ATOMIC | BundleControl.ORDERED);
     }
 
-    private static BundleAdd part(FlowMod mod, long xid) {
+    private static BundleAdd part(MirachMessage mod, long xid) {
         return new BundleAdd(OFVersion.OF_14, xid, 1, 3, mod, Bytes.ofHex("052200080000000" + xid));
     }
 
@@ -387,6 +391,54 @@ class HandlersTest {
         assertThat(pipeline.flows(FlowFilter.ALL)).hasSize(1);
         assertThat(removed).isEmpty();
         assertThat(of14.bundles()).isEmpty();
+    }
+
+    private static PacketOut packetOut(int inPort) {
+        return new PacketOut(
+                OFVersion.OF_14,
+                3,
+                PortNo.NO_BUFFER,
+                inPort,
+                List.of(new Action.Output(1)),
+                Bytes.ofHex("00".repeat(60)));
+    }
+
+    @Test
+    void packetsOfABundleGoOutWhateverBecomesOfOneAnother() throws OpenFlowException {
+        ask(of14, part(flow(1, new Action.Output(1)), 1));
+        ask(of14, part(packetOut(ENDLESS), 2));
+        ask(of14, part(packetOut(1), 3));
+
+        assertThat(ask(of14, bundle(BundleControl.COMMIT_REQUEST)))
+                .containsExactly(bundle(BundleControl.COMMIT_REQUEST).reply());
+        assertThat(injected).containsExactly(ENDLESS, 1);
+        assertThat(((FakeConnection) of14.wire()).refusals).containsExactly(OfError.OFPFMFC_UNKNOWN);
+        assertThat(pipeline.flows(FlowFilter.ALL)).hasSize(1);
+    }
+
+    @Test
+    void bundlesTakeNoMoreThanTheirRoom() throws OpenFlowException {
+        BundleHandler bundles = new BundleHandler(pipeline, peers, 3000, null, null, System::nanoTime);
+        bundles.add(of13, part(flow(1, new Action.Output(1)), 1));
+        bundles.add(of14, part(flow(1, new Action.Output(1)), 1));
+        assertThatThrownBy(() -> {
+                    for (int i = 2; i < 9; i++) {
+                        bundles.add(of14, part(flow(i, new Action.Output(1)), i));
+                    }
+                })
+                .hasMessageContaining("OFPBFC_MSG_TOO_MANY");
+        assertThat(of14.bundles()).isEmpty();
+        assertThat(of13.bundles()).hasSize(1);
+        bundles.add(of14, part(flow(1, new Action.Output(1)), 1));
+    }
+
+    @Test
+    void nobodyOpensBundlesWithoutEnd() throws OpenFlowException {
+        for (int id = 0; id < 256; id++) {
+            ask(of14, new BundleControl(OFVersion.OF_14, 9, id, BundleControl.OPEN_REQUEST, 0));
+        }
+        assertThatThrownBy(() -> ask(of14, new BundleControl(OFVersion.OF_14, 9, 256, BundleControl.OPEN_REQUEST, 0)))
+                .hasMessageContaining("OFPBFC_OUT_OF_BUNDLES");
     }
 
     @Test
@@ -451,6 +503,23 @@ class HandlersTest {
                         FlowUpdates.Event.PAUSED,
                         FlowUpdates.Event.ADDED,
                         FlowUpdates.Event.RESUMED);
+    }
+
+    @Test
+    void aMonitorThatIsFullOfWhatItMissedPausesAgain() throws OpenFlowException {
+        ask(of14, monitor(FlowMonitorRequest.ADD));
+        FakeConnection wire = (FakeConnection) of14.wire();
+        wire.writable = false;
+        ask(of13, flow(1, new Action.Output(1)));
+        ask(of13, flow(2, new Action.Output(1)));
+        wire.writable = true;
+        wire.sent.clear();
+        wire.room = 1;
+        monitors.onWritable(of14);
+        ask(of13, flow(3, new Action.Output(1)));
+
+        assertThat(told(of14))
+                .containsExactly(FlowUpdates.Event.ADDED, FlowUpdates.Event.RESUMED, FlowUpdates.Event.PAUSED);
     }
 
     @Test
