@@ -18,6 +18,9 @@ import org.mirach.vswitch.slowpath.EngineCommands;
  * <p><b>Why rounds:</b> the engine hands a miss up, and the slow path hands it back to be sent, which may miss again.
  * Nothing is under way when a whole round, from the ports through the misses to the engine, found nothing new.
  *
+ * <p><b>Leans on:</b> the slow path tells the engine before it gives a miss back, and the engine answers {@code Sync}
+ * only when all that it was told before is done, offered up or pushed out of its ports.
+ *
  * <p><b>Threads:</b> the client's.
  *
  * @param devices every dummy port
