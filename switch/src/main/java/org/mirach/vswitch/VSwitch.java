@@ -23,6 +23,7 @@ import org.mirach.vswitch.admin.CommandTable;
 import org.mirach.vswitch.admin.ControlSocket;
 import org.mirach.vswitch.agent.Agent;
 import org.mirach.vswitch.config.EngineSettings;
+import org.mirach.vswitch.config.LimitsConfig;
 import org.mirach.vswitch.config.PortConfig;
 import org.mirach.vswitch.config.PortType;
 import org.mirach.vswitch.config.SwitchConfig;
@@ -36,6 +37,8 @@ import org.mirach.vswitch.fastpath.EngineConfig;
 import org.mirach.vswitch.fastpath.execute.ScratchPacket;
 import org.mirach.vswitch.observe.Coverage;
 import org.mirach.vswitch.pipeline.Pipeline;
+import org.mirach.vswitch.pipeline.PipelineView;
+import org.mirach.vswitch.pipeline.group.GroupType;
 import org.mirach.vswitch.ports.EngineMemory;
 import org.mirach.vswitch.slowpath.EngineCommands;
 import org.mirach.vswitch.slowpath.SlowPath;
@@ -100,6 +103,7 @@ public final class VSwitch implements AutoCloseable {
         this.config = config;
         this.localType = dummyAllowed ? PortType.DUMMY : PortType.TAP;
         this.version = version;
+        limit(config.bridge().limits());
         String name = config.bridge().name();
         EngineSettings settings = config.engine();
         memory = EngineMemory.create(settings.frameCount(), settings.frameSize());
@@ -131,6 +135,16 @@ public final class VSwitch implements AutoCloseable {
                 new DeviceOpener(memory, dummyAllowed),
                 agentLoop,
                 workers);
+    }
+
+    private void limit(LimitsConfig limits) {
+        for (int tableId = 0; tableId < PipelineView.TABLES; tableId++) {
+            pipeline.table(tableId).maxEntries(limits.flowsPerTable());
+        }
+        for (GroupType type : GroupType.values()) {
+            pipeline.groups().maxGroups(type, (int) limits.groups());
+        }
+        pipeline.meters().maxMeters(limits.meters());
     }
 
     /**

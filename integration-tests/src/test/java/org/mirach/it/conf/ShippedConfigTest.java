@@ -16,6 +16,7 @@ import org.mirach.conf.ConfigLoader;
 import org.mirach.controller.ControllerConfig;
 import org.mirach.vswitch.config.BridgeConfig;
 import org.mirach.vswitch.config.EngineSettings;
+import org.mirach.vswitch.config.LimitsConfig;
 import org.mirach.vswitch.config.SwitchConfig;
 
 class ShippedConfigTest {
@@ -46,7 +47,7 @@ class ShippedConfigTest {
     void everyKeyOfTheSwitchIsInItsFile() throws IOException {
         Set<String> keys = keys("switch.yaml");
         assertThat(keys).containsAll(keysOf(SwitchConfig.class)).containsAll(keysOf(EngineSettings.class));
-        assertThat(keys).containsAll(keysOf(BridgeConfig.class));
+        assertThat(keys).containsAll(keysOf(BridgeConfig.class)).containsAll(keysOf(LimitsConfig.class));
     }
 
     @Test

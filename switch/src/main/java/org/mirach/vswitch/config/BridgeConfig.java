@@ -31,6 +31,7 @@ public record BridgeConfig(
         @Default("true") boolean localPort,
         @Default("0") int packetInRate,
         @Default("2000") int maxConnections,
+        LimitsConfig limits,
         List<PortConfig> ports) {
     private static final Set<String> DIALS = Set.of("tcp", "ssl", "unix");
     private static final Set<String> LISTENS = Set.of("ptcp", "pssl", "punix");

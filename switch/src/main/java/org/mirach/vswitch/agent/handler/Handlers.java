@@ -77,6 +77,6 @@ public record Handlers(
                 new TableStatsHandler(pipeline, counters),
                 new PortStatsHandler(ports, bridge.traffic()),
                 new PortDescHandler(ports),
-                new TableFeaturesHandler());
+                new TableFeaturesHandler(pipeline));
     }
 }

@@ -16,6 +16,7 @@ import org.mirach.vswitch.agent.connection.Answer;
 import org.mirach.vswitch.agent.connection.Peer;
 import org.mirach.vswitch.concurrent.Role;
 import org.mirach.vswitch.concurrent.RunsOn;
+import org.mirach.vswitch.pipeline.Pipeline;
 import org.mirach.vswitch.pipeline.match.FieldSlot;
 
 /**
@@ -40,34 +41,39 @@ final class TableFeaturesHandler implements MessageHandler<TableFeaturesRequest>
     /** Every action of OpenFlow 1.3: output, copy TTL, MPLS TTL, tags, queue, group, TTL, set-field, PBB. */
     private static final int[] ACTION_TYPES = {0, 11, 12, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27};
 
-    private final List<TableFeatures> tables = IntStream.range(0, ShownTables.COUNT)
-            .mapToObj(TableFeaturesHandler::table)
-            .toList();
+    private final Pipeline pipeline;
+
+    TableFeaturesHandler(Pipeline pipeline) {
+        this.pipeline = pipeline;
+    }
 
     @Override
     public Answer handle(Peer peer, TableFeaturesRequest request) throws OpenFlowException {
         if (!request.tables().isEmpty()) {
             throw new OpenFlowException(OfError.OFPTFFC_EPERM, "table features can't be changed");
         }
-        Iterator<TableFeaturesReply> replies = IntStream.iterate(0, i -> i < tables.size(), i -> i + TABLES_PER_REPLY)
+        Iterator<TableFeaturesReply> replies = IntStream.iterate(
+                        0, i -> i < ShownTables.COUNT, i -> i + TABLES_PER_REPLY)
                 .mapToObj(from -> piece(request, from))
                 .iterator();
         return new Answer.Stream(replies);
     }
 
     private TableFeaturesReply piece(TableFeaturesRequest request, int from) {
-        int to = Math.min(tables.size(), from + TABLES_PER_REPLY);
-        return new TableFeaturesReply(request.version(), request.xid(), to < tables.size(), tables.subList(from, to));
+        int to = Math.min(ShownTables.COUNT, from + TABLES_PER_REPLY);
+        List<TableFeatures> tables =
+                IntStream.range(from, to).mapToObj(this::table).toList();
+        return new TableFeaturesReply(request.version(), request.xid(), to < ShownTables.COUNT, tables);
     }
 
-    private static TableFeatures table(int tableId) {
+    private TableFeatures table(int tableId) {
         return new TableFeatures(
                 tableId,
                 "",
                 -1L,
                 -1L,
                 0,
-                TableStatsHandler.MAX_ENTRIES,
+                pipeline.table(tableId).maxEntries(),
                 List.of(
                         new Property(INSTRUCTIONS, Lists.INSTRUCTIONS), new Property(NEXT_TABLES, laterTables(tableId)),
                         new Property(WRITE_ACTIONS, Lists.ACTIONS), new Property(WRITE_SETFIELD, Lists.SETTABLE),

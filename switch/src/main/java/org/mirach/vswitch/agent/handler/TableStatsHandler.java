@@ -17,8 +17,6 @@ final class TableStatsHandler implements MessageHandler<BasicRequest> {
     /** Every field of OpenFlow 1.0 can be a wildcard. */
     private static final int WILDCARDS_10 = 0x3fffff;
 
-    static final int MAX_ENTRIES = 1_000_000;
-
     private final Pipeline pipeline;
     private final FreshCounters counters;
 
@@ -40,10 +38,12 @@ final class TableStatsHandler implements MessageHandler<BasicRequest> {
                 (body, table) -> write(body, table, version))));
     }
 
-    private static void write(WireBody body, TableStats table, OFVersion version) {
+    private void write(WireBody body, TableStats table, OFVersion version) {
         body.u8(table.tableId()).zeros(3);
         if (version == OFVersion.OF_10) {
-            body.zeros(NAME_BYTES).u32(WILDCARDS_10).u32(MAX_ENTRIES);
+            body.zeros(NAME_BYTES)
+                    .u32(WILDCARDS_10)
+                    .u32(pipeline.table(table.tableId()).maxEntries());
         }
         body.u32(table.activeCount()).u64(table.lookupCount()).u64(table.matchedCount());
     }
