@@ -121,8 +121,7 @@ final class ActionMaker {
             case 13 -> oldStyle();
             case 14 -> nested();
             case 15 -> dice.of("set_queue:1", "pop_queue", "note:01.02.03");
-            case 16 ->
-                "check_pkt_larger(%d)->reg%d[%d]".formatted(dice.of(50, 60, 100, 500), dice.below(4), dice.below(32));
+            case 16 -> load(WritableField.draw(dice, shape));
             case 17 -> balance();
             case 18 -> traits.learn() && table < lastTable ? learn() : setField(WritableField.draw(dice, shape));
             case 19 -> traits.ct() && shape.l3().ip() ? ct() : load(WritableField.draw(dice, shape));

@@ -30,6 +30,7 @@ final class FieldCheck {
             case IN_PORT, IN_PHY_PORT, ACTSET_OUTPUT -> PortNo.fitsOf10((int) lo);
             case NW_TOS -> (lo & 3) == 0;
             case ARP_OP -> lo <= 0xff;
+            case TCP_FLAGS -> lo <= 0xfff;
             case CT_STATE -> lo <= CT_STATES;
             case NSH_TTL -> lo <= MAX_NSH_TTL;
             case NSH_MDTYPE -> lo == 1 || lo == 2;

@@ -62,7 +62,7 @@ public enum Field {
     IP_PROTO("nw_proto,ip_proto", 8, oxm(10), 1, nxm(6), 1, Rule.EXACT, Prerequisite.IP, Rule.READ),
     TCP_SRC("tcp_src", 16, oxm(13), 2, nxm(9), 2, Rule.MASKABLE, Prerequisite.TCP, Rule.SET),
     TCP_DST("tcp_dst", 16, oxm(14), 2, nxm(10), 2, Rule.MASKABLE, Prerequisite.TCP, Rule.SET),
-    TCP_FLAGS("tcp_flags", 12, onf(42), 2, nx(34), 2, Rule.MASKABLE, Prerequisite.TCP, Rule.READ),
+    TCP_FLAGS("tcp_flags", 16, onf(42), 2, nx(34), 2, Rule.MASKABLE, Prerequisite.TCP, Rule.READ),
     UDP_SRC("udp_src", 16, oxm(15), 2, nxm(11), 2, Rule.MASKABLE, Prerequisite.UDP, Rule.SET),
     UDP_DST("udp_dst", 16, oxm(16), 2, nxm(12), 2, Rule.MASKABLE, Prerequisite.UDP, Rule.SET),
     SCTP_SRC("sctp_src", 16, oxm(17), 2, NONE, 0, Rule.MASKABLE, Prerequisite.SCTP, Rule.SET),
@@ -292,9 +292,12 @@ public enum Field {
         return bits;
     }
 
-    /** Bits that parts of the field can name: without VLAN_VID's mark of presence, as in Open vSwitch. */
+    /**
+     * Bits that parts of the field can name: without VLAN_VID's mark of presence and the four bits beside TCP_FLAGS, which
+     * only masks have, as in Open vSwitch.
+     */
     public int width() {
-        return this == VLAN_VID ? 12 : bits;
+        return this == VLAN_VID || this == TCP_FLAGS ? 12 : bits;
     }
 
     /** Whether the field stands in actions only: a match has its bits in other fields. */

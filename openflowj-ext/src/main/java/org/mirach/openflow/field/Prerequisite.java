@@ -34,6 +34,9 @@ public enum Prerequisite {
     /** The connection is TCP, UDP or SCTP. */
     CT_TRANSPORT;
 
+    /** Of IP_FRAG. */
+    private static final int LATER = 2;
+
     private static final int PRESENT = 0x1000;
     /** Connection states that only a valid connection has: new, est, rel, rpl, snat, dnat. */
     private static final int CT_VALID = 0xcf;
@@ -55,9 +58,9 @@ public enum Prerequisite {
             case IP -> ip(match);
             case MPLS -> ethType(match, EtherType.MPLS) || ethType(match, EtherType.MPLS_MULTICAST);
             case PBB -> ethType(match, EtherType.PBB);
-            case TCP -> ip(match) && protocol(match, IpProtocol.TCP);
-            case UDP -> ip(match) && protocol(match, IpProtocol.UDP);
-            case SCTP -> ip(match) && protocol(match, IpProtocol.SCTP);
+            case TCP -> transport(match, IpProtocol.TCP);
+            case UDP -> transport(match, IpProtocol.UDP);
+            case SCTP -> transport(match, IpProtocol.SCTP);
             case ICMPV4 -> ethType(match, EtherType.IPV4) && protocol(match, IpProtocol.ICMP);
             case ICMPV6 -> icmpv6(match);
             case ND -> solicit(match) || advert(match);
@@ -82,6 +85,13 @@ public enum Prerequisite {
 
     private static boolean ip(FieldSource match) {
         return ethType(match, EtherType.IPV4) || ethType(match, EtherType.IPV6);
+    }
+
+    /** Later fragments have no ports; that a match leaves open whether it is one is none of our business. */
+    private static boolean transport(FieldSource match, int protocol) {
+        return ip(match)
+                && protocol(match, protocol)
+                && (match.value(Field.IP_FRAG) & match.mask(Field.IP_FRAG) & LATER) == 0;
     }
 
     private static boolean protocol(FieldSource match, int protocol) {

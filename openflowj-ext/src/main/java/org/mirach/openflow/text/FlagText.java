@@ -39,7 +39,7 @@ final class FlagText {
         char first = text.isEmpty() ? ' ' : text.charAt(0);
         int slash = text.indexOf('/');
         long value;
-        long mask = known(field);
+        long mask = field == Field.TCP_FLAGS ? field.fullMask().lo() : known(field);
         if (slash >= 0) {
             value = Numbers.parse(text.substring(0, slash));
             mask = Numbers.parse(text.substring(slash + 1));
@@ -48,7 +48,7 @@ final class FlagText {
         } else {
             value = joined(field, text);
         }
-        if (((value | mask) & ~known(field)) != 0) {
+        if (((slash < 0 ? value : value | mask) & ~known(field)) != 0) {
             throw new IllegalArgumentException("sets a flag that is not one of " + names(field));
         }
         return new MaskedField(field, FieldValue.of(value & mask), FieldValue.of(mask));

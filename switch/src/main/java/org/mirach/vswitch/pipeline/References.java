@@ -10,18 +10,22 @@ import org.mirach.vswitch.concurrent.RunsOn;
 import org.mirach.vswitch.pipeline.table.FlowEntry;
 
 /**
- * Which entries in force name which groups and meters: they go when those are deleted, and a group's reference count is
- * how many there are.
+ * Which entries in force name which groups and meters: they go when those are deleted. A group's reference count is how
+ * often they name it, as in Open vSwitch; a meter's, how many there are.
  *
  * <p><b>Threads:</b> the agent thread.
  */
 @RunsOn(Role.AGENT)
 final class References {
     private final Map<Integer, Set<FlowEntry>> byGroup = new HashMap<>();
+    private final Map<Integer, Integer> groupCounts = new HashMap<>();
     private final Map<Integer, Set<FlowEntry>> byMeter = new HashMap<>();
 
     void add(FlowEntry entry) {
-        ActionTargets.forEachGroup(entry.instructions(), group -> add(byGroup, group, entry));
+        ActionTargets.forEachGroup(entry.instructions(), group -> {
+            add(byGroup, group, entry);
+            groupCounts.merge(group, 1, Integer::sum);
+        });
         int meter = ActionTargets.meter(entry.instructions());
         if (meter != 0) {
             add(byMeter, meter, entry);
@@ -29,7 +33,10 @@ final class References {
     }
 
     void remove(FlowEntry entry) {
-        ActionTargets.forEachGroup(entry.instructions(), group -> remove(byGroup, group, entry));
+        ActionTargets.forEachGroup(entry.instructions(), group -> {
+            remove(byGroup, group, entry);
+            groupCounts.computeIfPresent(group, (_, count) -> count == 1 ? null : Integer.valueOf(count - 1));
+        });
         int meter = ActionTargets.meter(entry.instructions());
         if (meter != 0) {
             remove(byMeter, meter, entry);
@@ -42,7 +49,7 @@ final class References {
     }
 
     int groupCount(int groupId) {
-        return byGroup.getOrDefault(groupId, Set.of()).size();
+        return groupCounts.getOrDefault(groupId, 0);
     }
 
     /** A copy of the entries that name a meter. */

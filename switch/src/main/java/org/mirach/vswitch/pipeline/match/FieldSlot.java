@@ -82,7 +82,7 @@ public record FieldSlot(int word, int shift, int bits) {
             case TCP_DST, UDP_DST, SCTP_DST -> new FieldSlot(W_L4, 32, 16);
             case ICMPV4_TYPE, ICMPV6_TYPE -> new FieldSlot(W_L4, 48, 8);
             case ICMPV4_CODE, ICMPV6_CODE -> new FieldSlot(W_L4, 32, 8);
-            case TCP_FLAGS -> new FieldSlot(W_L4, 16, 12);
+            case TCP_FLAGS -> new FieldSlot(W_L4, 16, 16);
             case IPV6_SRC -> new FieldSlot(W_IPV6_SRC, 0, 128);
             case IPV6_DST -> new FieldSlot(W_IPV6_DST, 0, 128);
             case ARP_SHA, IPV6_ND_SLL -> new FieldSlot(W_ARP_SHA, 16, 48);

@@ -90,12 +90,16 @@ final class FieldActions {
         }
     }
 
-    /** Nicira's vlan_tci as a whole: without the present bit it means no tag. */
+    /**
+     * Nicira's vlan_tci as a whole: without the present bit the packet has no tags, but the other bits can be read, and
+     * tags that come back with that bit, as in Open vSwitch.
+     */
     private void setTci(int value, int mask) {
+        context.lookedAt[KeyLayout.W_ETH_SRC_TCI] |= 0xffff;
         int tci = (int) TCI.get(context.key).lo() & ~mask | value & mask;
         VlanStack vlans = context.edits.vlans();
         if ((tci & KeyLayout.VLAN_PRESENT) == 0) {
-            vlans.pop();
+            vlans.setTci(tci, 0xffff);
         } else if (vlans.tagged()) {
             vlans.setTci(tci, 0xefff);
         } else {

@@ -3,6 +3,7 @@ package org.mirach.vswitch.slowpath.translate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import org.mirach.openflow.field.Field;
 import org.mirach.openflow.field.FieldValue;
 import org.mirach.openflow.field.Subfield;
 import org.mirach.openflow.model.Action;
@@ -108,6 +109,11 @@ final class Learning {
 
     /** Bits of one field may come in several parts. */
     private static void addMatch(long[] value, long[] mask, Subfield to, FieldValue bits) {
+        if (to.equals(Subfield.whole(Field.IN_PORT16))) { // the port of later versions, of which all bits count
+            FieldValue port = FieldValue.of(PortNo.fromOf10((int) bits.lo() & 0xffff) & 0xffffffffL);
+            addMatch(value, mask, Subfield.whole(Field.IN_PORT), port);
+            return;
+        }
         FieldSlot slot = FieldSlot.of(to.field());
         if (slot != null) {
             FieldValue ones = FieldValue.ones(to.bits());

@@ -54,7 +54,7 @@ final class VlanStack {
         }
     }
 
-    /** Changes bits of the outer tag, which is there. */
+    /** Changes bits of the outer tag; without the present bit there is none, nor one behind it. */
     void setTci(int bits, int mask) {
         long m = mask & 0xffff;
         key[KeyLayout.W_ETH_SRC_TCI] = key[KeyLayout.W_ETH_SRC_TCI] & ~m | bits & m;
