@@ -55,9 +55,9 @@ class PipelineActionsTest {
     /** Each works out what follows it twice, without a lookup that is counted. */
     @Test
     void branchesDoNotMultiplyWithoutEnd() {
-        sw.flows("actions=" + "check_pkt_larger(100)->reg0[0],".repeat(60) + "output:2");
+        sw.flows("actions=" + "larger(100,reg0[0..0]),".repeat(60) + "output:2");
         assertThat(trace("in_port=1")).startsWith("drop;");
-        sw.flows("priority=40000,in_port=2,actions=" + "check_pkt_larger(100)->reg0[0],".repeat(5) + "output:3");
+        sw.flows("priority=40000,in_port=2,actions=" + "larger(100,reg0[0..0]),".repeat(5) + "output:3");
         assertThat(trace("in_port=2")).contains("output:3");
     }
 

@@ -332,7 +332,7 @@ public final class Executor {
 
     private void lookUpAgain(int recircId, ActivePacket packet, int level) {
         packet.used = true;
-        if (packet.recirculations++ == MAX_RECIRCULATIONS || --lookupsLeft < 0) {
+        if (--lookupsLeft < 0 || packet.recirculations++ == MAX_RECIRCULATIONS) {
             drop(packet, DropReason.TOO_MANY_RECIRCULATIONS);
             return;
         }

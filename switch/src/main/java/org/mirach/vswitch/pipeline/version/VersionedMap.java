@@ -131,9 +131,11 @@ public final class VersionedMap<V> {
 
     /** Lets go of what no reader of {@code oldestReader} or later can see. */
     public void reclaim(long oldestReader) {
+        List<Node<V>> gone = new ArrayList<>();
         while (!retired.isEmpty() && retired.peekFirst().removeVersion <= oldestReader) {
-            unlink(retired.pollFirst());
+            gone.add(retired.pollFirst());
         }
+        gone.reversed().forEach(this::unlink); // the newest takes all older ones along: no chain is walked twice
     }
 
     /** Whatever is older than a node that nobody sees is seen by nobody either. */

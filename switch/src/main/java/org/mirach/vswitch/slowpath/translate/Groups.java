@@ -53,7 +53,7 @@ final class Groups {
 
     private void all(GroupEntry group, boolean last) {
         List<Bucket> buckets = group.buckets();
-        for (int i = 0; i < buckets.size(); i++) {
+        for (int i = 0; i < buckets.size() && !context.failed; i++) {
             run(buckets.get(i), last && i == buckets.size() - 1);
         }
         context.groups.add(new Translation.GroupUse(group, null));

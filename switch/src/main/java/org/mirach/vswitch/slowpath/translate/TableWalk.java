@@ -31,7 +31,7 @@ final class TableWalk {
      * Lists and steps in all. What works on copies (buckets, clone, check_pkt_larger) multiplies without a lookup: forty
      * check_pkt_larger in a row are a million million ways.
      */
-    private static final int MAX_STEPS = 1 << 17;
+    private static final int MAX_STEPS = 1 << 16;
 
     private final Context context;
     private final ActionRunner runner;
