@@ -18,13 +18,15 @@ import org.mirach.vswitch.concurrent.RunsOn;
  */
 @RunsOn(Role.AGENT)
 public final class Bundle {
-    /** Heap that a decoded message takes, about, beside twice its frame; likewise a bundle. */
+    /** Of a message, however short: its records. */
     private static final int MESSAGE_BYTES = 512;
+    /** Of each octet of a message: itself, and its part of an action or a bucket that was read from as few as there are. */
+    private static final long BYTES_PER_OCTET = 6;
 
     private final int flags;
     private final Bytes opening;
     private final List<BundleAdd> messages = new ArrayList<>();
-    private long bytes = MESSAGE_BYTES;
+    private long bytes;
     private boolean closed;
     private long usedNs;
 
@@ -33,6 +35,12 @@ public final class Bundle {
         this.flags = flags;
         this.opening = opening;
         usedNs = nowNs;
+        bytes = bytesOf(opening);
+    }
+
+    /** Heap that a message takes at most, read and as it came; likewise a bundle that begins with it. */
+    public static long bytesOf(Bytes message) {
+        return MESSAGE_BYTES + BYTES_PER_OCTET * message.size();
     }
 
     /** As the wire has them; all messages of a bundle have the same. */
@@ -45,12 +53,12 @@ public final class Bundle {
     }
 
     public void add(BundleAdd message, long nowNs) {
-        bytes += MESSAGE_BYTES + 2L * message.frame().size();
+        bytes += bytesOf(message.frame());
         messages.add(message);
         usedNs = nowNs;
     }
 
-    /** Heap that it takes, about. */
+    /** Heap that it takes at most. */
     public long bytes() {
         return bytes;
     }

@@ -46,6 +46,8 @@ final class BundleHandler {
     private final PortModHandler portMods;
     private final PacketOutHandler packetOuts;
     private final LongSupplier nanoTime;
+    /** Heap of open bundles, or more: what ended since it was last counted is still in it. */
+    private long heldAtMost;
 
     /** @param maxBytes heap that messages of open bundles may take */
     BundleHandler(
@@ -84,9 +86,10 @@ final class BundleHandler {
         begin(peer, message.bundleId(), new Bundle(message.flags(), octets(message), nanoTime.getAsLong()));
     }
 
-    private static void begin(Peer peer, int id, Bundle bundle) throws OpenFlowException {
-        if (peer.bundles().size() == MAX_BUNDLES) {
-            throw new OpenFlowException(OfError.OFPBFC_OUT_OF_BUNDLES, MAX_BUNDLES + " bundles are open");
+    private void begin(Peer peer, int id, Bundle bundle) throws OpenFlowException {
+        if (peer.bundles().size() == MAX_BUNDLES || !reserve(bundle.bytes())) {
+            throw new OpenFlowException(
+                    OfError.OFPBFC_OUT_OF_BUNDLES, peer.bundles().size() + " bundles of this connection are open");
         }
         peer.bundles().put(id, bundle);
     }
@@ -129,9 +132,25 @@ final class BundleHandler {
         }
         discardIf(peer, id, bundle.closed(), OfError.OFPBFC_BUNDLE_CLOSED);
         discardIf(peer, id, bundle.flags() != message.flags(), OfError.OFPBFC_BAD_FLAGS);
+        discardIf(peer, id, !reserve(Bundle.bytesOf(message.frame())), OfError.OFPBFC_MSG_TOO_MANY);
         bundle.add(message, nanoTime.getAsLong());
-        discardIf(peer, id, held() > maxBytes, OfError.OFPBFC_MSG_TOO_MANY);
         return Answer.NONE;
+    }
+
+    /**
+     * Counts what a bundle is about to take; false where there is no room for it. Bundles end in many ways, with their
+     * connection too, so nothing is given back: all that are open are counted anew where the count says that it is full,
+     * not for each message, as connections are many.
+     */
+    private boolean reserve(long bytes) {
+        if (heldAtMost + bytes > maxBytes) {
+            heldAtMost = held();
+        }
+        if (heldAtMost + bytes > maxBytes) {
+            return false;
+        }
+        heldAtMost += bytes;
+        return true;
     }
 
     private long held() {

@@ -62,7 +62,7 @@ public record Handlers(
                 new BundleHandler(
                         pipeline,
                         bridge.peers(),
-                        Runtime.getRuntime().maxMemory() / 2,
+                        Runtime.getRuntime().maxMemory() / 3,
                         portMods,
                         packetOuts,
                         bridge.nanoTime()),

@@ -430,6 +430,14 @@ class HandlersTest {
         assertThat(of14.bundles()).isEmpty();
         assertThat(of13.bundles()).hasSize(1);
         bundles.add(of14, part(flow(1, new Action.Output(1)), 1));
+        of13.bundles().clear();
+        bundles.control(of13, new BundleControl(OFVersion.OF_14, 9, 2, BundleControl.OPEN_REQUEST, 0));
+        assertThatThrownBy(() -> {
+                    for (int id = 3; id < 9; id++) {
+                        bundles.control(of13, new BundleControl(OFVersion.OF_14, 9, id, BundleControl.OPEN_REQUEST, 0));
+                    }
+                })
+                .hasMessageContaining("OFPBFC_OUT_OF_BUNDLES");
     }
 
     @Test
