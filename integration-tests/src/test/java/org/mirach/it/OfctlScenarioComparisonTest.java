@@ -18,8 +18,9 @@ import org.mirach.it.harness.ScenarioRun;
 import org.mirach.it.harness.Tested;
 
 /**
- * Runs the scenarios of {@code verbs.txt} (every verb of ovs-ofctl that Mirach answers) and {@code packets.txt} (what
- * packets become, and what they are counted as) against Open vSwitch and Mirach; every answer must be the same.
+ * Runs the scenarios of {@code verbs.txt} (the verbs of ovs-ofctl for flow entries, ports and packets), {@code
+ * extended.txt} (groups, meters, bundles, what Nicira added) and {@code packets.txt} (what packets become, and what they
+ * are counted as) against Open vSwitch and Mirach; every answer must be the same.
  */
 @Tag("privileged")
 final class OfctlScenarioComparisonTest {
@@ -55,10 +56,10 @@ final class OfctlScenarioComparisonTest {
     }
 
     static Stream<Case> cases() {
-        return Stream.of("verbs.txt", "packets.txt")
+        return Stream.of("verbs.txt", "extended.txt", "packets.txt")
                 .flatMap(file -> Scenario.read(OfctlScenarioComparisonTest.class, file).stream())
                 .flatMap(scenario ->
-                        Stream.of("10", "13").filter(scenario::speaks).map(version -> new Case(version, scenario)))
+                        Scenario.VERSIONS.stream().filter(scenario::speaks).map(version -> new Case(version, scenario)))
                 .filter(each -> each.toString().matches(System.getProperty("mirach.it.only", ".*")));
     }
 

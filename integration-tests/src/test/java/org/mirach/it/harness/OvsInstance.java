@@ -81,7 +81,7 @@ public final class OvsInstance implements BridgeUnderTest {
                 "br0",
                 "datapath_type=dummy",
                 "fail-mode=secure",
-                "protocols=OpenFlow10,OpenFlow13",
+                "protocols=OpenFlow10,OpenFlow13,OpenFlow14,OpenFlow15",
                 "other-config:datapath-id=0000000000000001"));
         for (int port = 1; port <= ports; port++) {
             words.addAll(List.of(

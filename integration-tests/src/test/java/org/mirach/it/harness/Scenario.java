@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
  * A named row of steps against one bridge, as a text file writes it. Immutable.
  *
  * <pre>
- * === name of the scenario [13] [fresh]     only OpenFlow 1.3; on switches started for it alone
+ * === name of the scenario [13] [fresh]     only OpenFlow 1.3 (none: 1.0 and 1.3); on switches started for it alone
  * add-flow br0 in_port=1,actions=2          words for ovs-ofctl; double quotes keep blanks together
  * add-flows br0 -
  * &gt; in_port=2,actions=1                     a line of the standard input of the command above
@@ -24,6 +24,9 @@ import java.util.stream.Collectors;
  * </pre>
  */
 public record Scenario(String name, Set<String> tags, List<Step> steps) {
+    /** What a scenario may be run in; in {@code plain}, nobody says a version. */
+    public static final List<String> VERSIONS = List.of("10", "13", "14", "15", "plain");
+
     /** One line of a scenario, with what follows it in lines that start with {@code >}. */
     public record Step(Kind kind, String line, String input) {
         /** A step that changes nothing, so that it may be asked again until an answer has settled. */
@@ -49,7 +52,8 @@ public record Scenario(String name, Set<String> tags, List<Step> steps) {
     }
 
     public boolean speaks(String version) {
-        return !tags.contains("10") && !tags.contains("13") || tags.contains(version);
+        boolean tagged = VERSIONS.stream().anyMatch(tags::contains);
+        return tagged ? tags.contains(version) : version.equals("10") || version.equals("13");
     }
 
     @Override

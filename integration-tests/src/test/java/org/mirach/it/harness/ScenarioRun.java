@@ -27,15 +27,17 @@ public final class ScenarioRun implements AutoCloseable {
     private Path monitorLog;
     private boolean tablesChanged = true;
 
-    /** @param version {@code 10}: plain ovs-ofctl; {@code 13}: with {@code -O OpenFlow13} */
+    /** @param version {@code plain}: what ovs-ofctl and the switch agree on by themselves; else with {@code -O OpenFlow13} */
     public ScenarioRun(BridgeUnderTest bridge, String version) {
         this.bridge = bridge;
-        this.versionWords = version.equals("13") ? List.of("-O", "OpenFlow13") : List.of();
+        this.versionWords = version.equals("plain") ? List.of() : List.of("-O", "OpenFlow" + version);
     }
 
-    /** Puts the bridge back to how it was: no flow entries, no frames waiting, ports as they came. */
+    /** Puts the bridge back to how it was: no flow entries, groups, meters and option mappings, no frames waiting. */
     public void reset(int ports) {
-        bridge.mustOfctl("-O", "OpenFlow13", "del-flows", "br0");
+        for (String verb : List.of("del-flows", "del-groups", "del-meters", "del-tlv-map")) {
+            bridge.mustOfctl("-O", "OpenFlow13", verb, "br0");
+        }
         for (int port = 1; port <= ports; port++) {
             bridge.sent("p" + port);
         }
