@@ -28,7 +28,7 @@ import org.mirach.it.harness.Tested;
  */
 @Tag("privileged")
 final class DifferentialTest {
-    private static final int PROGRAMS = Integer.getInteger("mirach.programs", 100);
+    private static final int PROGRAMS = Integer.getInteger("mirach.programs", 450);
     private static final long FIRST_SEED = Long.getLong("mirach.first-seed", 1);
     private static final int MAX_FAILURES = Integer.getInteger("mirach.failures", 5);
     private static final int PROGRAMS_PER_COMPILATION = 50;

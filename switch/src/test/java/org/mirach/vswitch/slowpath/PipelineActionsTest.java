@@ -103,7 +103,7 @@ class PipelineActionsTest {
         sw.flows("actions=set_queue:3,output:2,pop_queue,output:3,enqueue(2,9),trunc(3,64),meter:7");
         assertThat(trace("in_port=1"))
                 .startsWith(
-                        "meter(7),queue(3),output:2,queue(-1),output:3,queue(9),output:2,queue(-1),trunc(64),output:3;");
+                        "meter(7),queue(3),output:2,queue(-1),output:3,queue(9),output:2,trunc(64),queue(-1),output:3;");
     }
 
     @Test

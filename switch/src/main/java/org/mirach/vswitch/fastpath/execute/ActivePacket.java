@@ -54,8 +54,8 @@ final class ActivePacket {
 
     /** Somebody wrote to the key's state zone. */
     boolean stateful;
-    /** Bytes that the next output sends at most; 0 for all. */
-    int truncateTo;
+    /** Bytes at its end that the next output leaves away; what is pushed or popped until then does not change them. */
+    int cutBytes;
     /** Queue of the outputs that follow; -1 is the port's default. */
     int queueId;
     /** How often it was looked up again. */
@@ -84,7 +84,7 @@ final class ActivePacket {
         layersStale = packetType() != 0; // an offset of 0 does not say what is there
         keyStale = layersStale;
         stateful = false;
-        truncateTo = 0;
+        cutBytes = 0;
         queueId = -1;
         recirculations = 0;
         used = false;
@@ -100,7 +100,7 @@ final class ActivePacket {
         tagShift = from.tagShift;
         layersStale = from.layersStale;
         keyStale = from.keyStale;
-        truncateTo = from.truncateTo;
+        cutBytes = from.cutBytes;
         queueId = from.queueId;
         recirculations = from.recirculations;
     }
@@ -170,15 +170,20 @@ final class ActivePacket {
         stateful = true;
     }
 
+    /** The next output sends {@code maxLength} of the bytes that there are now, as Open vSwitch cuts. */
+    void truncate(int maxLength) {
+        cutBytes = Math.max(0, length - Math.max(maxLength, Ethernet.HEADER_BYTES));
+    }
+
     /** Bytes that the next output sends. */
     int sendLength() {
-        return truncateTo == 0 ? length : Math.min(length, truncateTo);
+        return cutBytes == 0 ? length : Math.min(length, Math.max(length - cutBytes, Ethernet.HEADER_BYTES));
     }
 
     /** The same, for the output that does so: those behind it send all. */
     int takeSendLength() {
         int bytes = sendLength();
-        truncateTo = 0;
+        cutBytes = 0;
         return bytes;
     }
 

@@ -176,7 +176,7 @@ public final class Executor {
                 yield true;
             }
             case DatapathAction.Truncate truncate -> {
-                packet.truncateTo = truncate.maxLength();
+                packet.truncate(truncate.maxLength());
                 yield true;
             }
             case DatapathAction.Meter meter -> meter(meter.meterId(), packet);

@@ -33,13 +33,14 @@ final class NormalForwarding {
             return;
         }
         int vlanVid = (int) context.key[KeyLayout.W_ETH_SRC_TCI] & 0xfff;
-        learn(vlanVid);
+        boolean learned = learn(vlanVid);
         if ((ethDst & MULTICAST) != 0) {
             context.step("     -> no learned MAC for destination, flooding");
             flood();
             return;
         }
-        int portNo = context.macTable.portOf(vlanVid, ethDst);
+        boolean toItself = learned && ethDst == context.key[KeyLayout.W_ETH_SRC_TCI] >>> 16;
+        int portNo = toItself ? context.inPort() : context.macTable.portOf(vlanVid, ethDst);
         if (portNo == -1 || context.view.ports().port(portNo) == null) {
             context.step("     -> no learned MAC for destination, flooding");
             flood();
@@ -51,12 +52,15 @@ final class NormalForwarding {
         }
     }
 
-    private void learn(int vlanVid) {
+    /** The packet's own lookup sees what it teaches, as in Open vSwitch: where it goes back to is where it came from. */
+    private boolean learn(int vlanVid) {
         long ethSrc = context.key[KeyLayout.W_ETH_SRC_TCI] >>> 16;
         int inPort = context.inPort();
         if ((ethSrc & MULTICAST) == 0 && context.view.ports().port(inPort) != null && inPort != PortNo.CONTROLLER) {
             context.effects.add(new Translation.Effect.LearnMac(vlanVid, ethSrc, inPort));
+            return true;
         }
+        return false;
     }
 
     private void flood() {

@@ -56,8 +56,9 @@ final class Outputs {
                 } else {
                     int real = portNo == PortNo.IN_PORT ? context.inPort() : portNo;
                     if (sendable(real)) {
-                        context.commit();
+                        // The cut counts from the packet as it is before the edits that are still to be written.
                         context.actions.add(new DatapathAction.Truncate(maxLength));
+                        context.commit();
                         context.actions.add(new DatapathAction.Output(real));
                     }
                 }
