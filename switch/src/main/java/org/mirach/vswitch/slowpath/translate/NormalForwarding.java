@@ -39,7 +39,8 @@ final class NormalForwarding {
             flood();
             return;
         }
-        boolean toItself = learned && ethDst == context.key[KeyLayout.W_ETH_SRC_TCI] >>> 16;
+        // A trace teaches nothing, in Open vSwitch either.
+        boolean toItself = learned && context.recorder == null && ethDst == context.key[KeyLayout.W_ETH_SRC_TCI] >>> 16;
         int portNo = toItself ? context.inPort() : context.macTable.portOf(vlanVid, ethDst);
         if (portNo == -1 || context.view.ports().port(portNo) == null) {
             context.step("     -> no learned MAC for destination, flooding");
